@@ -1,0 +1,109 @@
+package register
+
+import (
+	"context"
+	"time"
+)
+
+// Tx is one unit of work done for one actor: all that a rule can do. All of it
+// is kept, or none. store implements it; it is an interface so that crm can be
+// read and compiled without a database.
+type Tx interface {
+	// Now is the moment the unit of work began.
+	Now() time.Time
+	// Today is the day of Now in the organisation's zone.
+	Today() Date
+	Actor() Actor
+	Cause() Cause
+	Schema() *Schema
+
+	// AsProgram is the same unit of work without the actor's limits, for rules
+	// that must see more than the actor may: counters, limits, duplicates.
+	AsProgram() Tx
+
+	// Load returns a whole record, ErrNotFound when it is not there or the
+	// actor may not see it.
+	Load(ctx context.Context, r *Register, id ID) (Record, error)
+	// Select returns the records that q asks for and the actor may see.
+	Select(ctx context.Context, r *Register, q Query) ([]Record, error)
+	// Count counts the rows that f means, stopping at most; most of nought
+	// counts them all.
+	Count(ctx context.Context, r *Register, f Filter, most int) (int, error)
+	// Sum adds up a field over the rows that f means.
+	Sum(ctx context.Context, r *Register, f Filter, field string) (Total, error)
+	Group(ctx context.Context, r *Register, g Grouping) ([]Group, error)
+
+	// Save checks and writes a record, new or known. Every write of a record in
+	// the program is this one. It answers *Problems, ErrNotFound, ErrForbidden,
+	// ErrStale.
+	Save(ctx context.Context, rec Record) error
+	// Archive hides a record from choice, or brings it back.
+	Archive(ctx context.Context, rec Record, archived bool) error
+	// Delete removes a record that nothing refers to.
+	Delete(ctx context.Context, rec Record) error
+
+	// Next is the next number of a series, from 1. Numbers may be skipped.
+	Next(ctx context.Context, series string) (int64, error)
+	// Enqueue adds a job that exists exactly when the unit of work is kept.
+	Enqueue(ctx context.Context, job Job) error
+	// Audit adds a line to the audit log. It holds names and counts, never the
+	// personal data itself.
+	Audit(ctx context.Context, act string, about Link, facts map[string]any) error
+}
+
+// Cause says by what road a change came.
+type Cause string
+
+const (
+	ByForm    Cause = "form"
+	ByImport  Cause = "import"
+	ByAPI     Cause = "api"
+	ByProcess Cause = "process"
+	ByProgram Cause = "program"
+	ByUndo    Cause = "undo"
+	ByCommand Cause = "command"
+)
+
+// Job is durable work to be done outside the request.
+type Job struct {
+	Kind  string // a fixed string: stored rows outlive renamed code
+	Input any    // goes to JSON
+	At    time.Time
+	Key   string // while a job with this key waits, another is not added
+}
+
+// Work begins units of work; it is what jobs, mail and other doers are given.
+type Work interface {
+	Do(ctx context.Context, actor Actor, cause Cause, fn func(Tx) error) error
+}
+
+// Load returns the record that ref points at.
+func Load[T any](ctx context.Context, tx Tx, of *Of[T], ref Ref[T]) (*T, error) {
+	rec, err := tx.Load(ctx, of.Register, ID(ref))
+	if err != nil {
+		return nil, err
+	}
+	return any(rec).(*T), nil
+}
+
+// Select returns the typed records that q asks for.
+func Select[T any](ctx context.Context, tx Tx, of *Of[T], q Query) ([]*T, error) {
+	recs, err := tx.Select(ctx, of.Register, q)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*T, len(recs))
+	for i, rec := range recs {
+		out[i] = any(rec).(*T)
+	}
+	return out, nil
+}
+
+// First returns the first record that the filter means, nil when there is none.
+func First[T any](ctx context.Context, tx Tx, of *Of[T], f Filter) (*T, error) {
+	list, err := Select(ctx, tx, of, Query{Filter: f, Limit: 1, Whole: true})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return list[0], nil
+}
