@@ -34,6 +34,8 @@ func With(pairs ...string) Extra {
 // Items gives the attributes to templ.
 func (e Extra) Items() []templ.KeyValue[string, any] { return e }
 
+func (e Extra) and(more Extra) Extra { return append(e[:len(e):len(e)], more...) }
+
 // And is e with more attributes after its own.
 func (e Extra) And(pairs ...string) Extra { return append(e[:len(e):len(e)], With(pairs...)...) }
 
@@ -206,6 +208,12 @@ type MenuItem struct {
 	Extra   Extra
 }
 
+// MenuItems is what a menu asked from the server is filled with.
+type MenuItems []MenuItem
+
+// Render draws the items alone.
+func (m MenuItems) Render(ctx context.Context, w io.Writer) error { return m.html().Render(ctx, w) }
+
 // Render draws the closed menu.
 func (m Menu) Render(ctx context.Context, w io.Writer) error { return m.html().Render(ctx, w) }
 
@@ -249,25 +257,41 @@ type Tab struct {
 func (t Tabs) Render(ctx context.Context, w io.Writer) error { return t.html().Render(ctx, w) }
 
 // Dialog is a question over the page: a confirmation or at most three fields.
-// Its children are the body; the form that they stand in posts to Action.
+// It is the content of the page's one <dialog>; its children are the body,
+// inside the form that posts to Action.
 type Dialog struct {
-	ID     string // unique on the page
+	ID     string // prefix of ids inside
 	Title  string
 	Lead   string // a sentence under the title; empty is none
 	Close  string // label of ×: p.Text("menu.close")
-	Action string // address that the form posts to; empty draws no form
+	Cancel string // label of the way out; empty draws none
+	Action string // address that the form asks; empty draws no form
+	Get    bool   // the form only looks: it goes to another page instead of posting
 	Sure   Button // the deciding button, drawn last
-	Cancel string // label of the way out
-	Open   bool   // drawn open, for a page that works without scripts
-	Wide   bool
-	Extra  Extra // of the form
+	Also   Button // another one, drawn at the start of the foot
+	Extra  Extra  // of the form, instead of what posts it in place
 }
 
-// Render draws the dialog around its children.
+// Render draws it without children.
 func (d Dialog) Render(ctx context.Context, w io.Writer) error { return d.html().Render(ctx, w) }
 
+// Box takes children: @Dialog{…}.Box() { … }.
+func (d Dialog) Box() templ.Component { return d.html() }
+
+// form is how the dialog's form is sent.
+func (d Dialog) form() Extra {
+	switch {
+	case d.Extra != nil:
+		return With("method", "post").and(d.Extra)
+	case d.Get:
+		return With("method", "get")
+	}
+	return With("method", "post", "hx-post", d.Action, "hx-target", "this", "hx-swap", "outerHTML", "novalidate")
+}
+
 // Drawer is a panel at the side of the page: a preview, quick creation, groups
-// of filters. Its children are the body.
+// of filters. It is the content of the page's one drawer; its children are the
+// body.
 type Drawer struct {
 	ID     string
 	Title  string
@@ -277,8 +301,11 @@ type Drawer struct {
 	Footer templ.Component
 }
 
-// Render draws the drawer around its children.
+// Render draws it without children.
 func (d Drawer) Render(ctx context.Context, w io.Writer) error { return d.html().Render(ctx, w) }
+
+// Box takes children: @Drawer{…}.Box() { … }.
+func (d Drawer) Box() templ.Component { return d.html() }
 
 // Toast tells that something was done. One with Undo stays ten seconds, an
 // error until it is closed, any other five seconds.
@@ -315,8 +342,11 @@ type Notice struct {
 	Class string
 }
 
-// Render draws the notice; its children, links and buttons, come after the text.
+// Render draws it without children.
 func (n Notice) Render(ctx context.Context, w io.Writer) error { return n.html().Render(ctx, w) }
+
+// Box takes children: @Notice{…}.Box() { … }.
+func (n Notice) Box() templ.Component { return n.html() }
 
 func (n Notice) icon() string {
 	if n.Icon != "" {
@@ -339,8 +369,11 @@ type Empty struct {
 	Actions []Button
 }
 
-// Render draws the empty state; its children come under the actions.
+// Render draws it without children.
 func (e Empty) Render(ctx context.Context, w io.Writer) error { return e.html().Render(ctx, w) }
+
+// Box takes children: @Empty{…}.Box() { … }.
+func (e Empty) Box() templ.Component { return e.html() }
 
 // Meter is a bar of Value out of Of, with the numbers in words beside it.
 type Meter struct {

@@ -43,3 +43,10 @@ func (i MenuItem) classes() []string {
 	}
 	return classes
 }
+
+func (i MenuItem) role() string {
+	if i.Checked {
+		return "menuitemradio"
+	}
+	return "menuitem"
+}
