@@ -85,6 +85,18 @@ func (p *Printer) Text(key string, pairs ...any) string {
 	return p.fill(key, m.plain, nil, pairs)
 }
 
+// TextOf is Text with the values in a map, as a problem of a record carries them.
+func (p *Printer) TextOf(key string, values map[string]any) string {
+	if len(values) == 0 {
+		return p.Text(key)
+	}
+	pairs := make([]any, 0, 2*len(values))
+	for name, value := range values {
+		pairs = append(pairs, name, value)
+	}
+	return p.Text(key, pairs...)
+}
+
 // Count is the text of a key in the plural form for n, which stands at {n}. A key
 // with one text for all numbers may be counted too.
 func (p *Printer) Count(key string, n int64, pairs ...any) string {
