@@ -1,0 +1,27 @@
+// Elements whose script is fetched only where they are: registers, boards (with
+// the library they bring), uploads. What they share with the rest is handed to
+// them; an import would split the shared part off into a file of its own.
+import { ask } from './ask.js';
+import { drawer, reveal } from './dialog.js';
+import { show } from './exchange.js';
+import { openedFrom } from './menu.js';
+import { signIn } from './sign.js';
+import { toast } from './toast.js';
+
+const parts = {
+  'x-board': home => import('./board.js').then(({ board }) => board(home, { ask, show, reveal })),
+  'x-grid': home => import('./grid.js').then(({ grid }) => grid(home, { ask, drawer, show })),
+  'x-upload': home => import('./upload.js').then(({ upload }) => upload(home, { show, signIn, toast })),
+};
+
+for (const [name, connect] of Object.entries(parts)) {
+  customElements.define(name, class extends HTMLElement {
+    connectedCallback() { this.ready ??= connect(this); }
+  });
+}
+
+document.addEventListener('click', async e => {
+  const item = e.target.closest?.('[data-move-to]');
+  const card = item && (item.closest('[data-card]') ?? openedFrom()?.closest('[data-card]'));
+  if (card) (await card.closest('x-board').ready)(card, item.dataset.moveTo);
+});
