@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -108,6 +109,19 @@ func TestGapsPanicInTests(t *testing.T) {
 	}
 	if p.Has("no_such_key") || !p.Has("save") {
 		t.Error("Has does not tell a known key from an unknown one")
+	}
+}
+
+func TestGapsOfTheRunningProgramAreShownAndListed(t *testing.T) {
+	if got := note("deal.titel"); got != "⟦deal.titel⟧" {
+		t.Errorf("shown as %q", got)
+	}
+	note("deal.titel")
+	for i := range 2 * mostMissing {
+		note("custom." + strconv.Itoa(i))
+	}
+	if got := Missing(); len(got) != mostMissing || !slices.IsSorted(got) || !slices.Contains(got, "deal.titel") {
+		t.Errorf("%d gaps are listed", len(got))
 	}
 }
 
@@ -245,7 +259,9 @@ func TestNamesStandInTheOrderOfTheLanguage(t *testing.T) {
 	inAll(t, "full", full, [4]string{"Коваленко Олена Петрівна", "Коваленко Олена Петрівна", "Олена Петрівна Коваленко", "Олена Петрівна Коваленко"})
 	short := func(p *Printer) string { return p.PersonShort("Коваленко", "Олена", "Петрівна") }
 	inAll(t, "short", short, [4]string{"Коваленко_О._П.", "Коваленко_О._П.", "О._П._Коваленко", "О._П._Коваленко"})
-	double := func(p *Printer) string { return p.PersonShort(" Нечуй-Левицька ", "Анна-Марія", "") }
+	double := func(p *Printer) string {
+		return p.PersonShort(" Нечуй-Левицька ", "Анна-Марія", "")
+	}
 	inAll(t, "double", double, [4]string{"Нечуй-Левицька_А.-М.", "Нечуй-Левицька_А.-М.", "А.-М._Нечуй-Левицька", "А.-М._Нечуй-Левицька"})
 	nameless := func(p *Printer) string {
 		return p.PersonShort("", "олена", "") + "|" + p.PersonShort("Ко", "", "") + "|" + p.Person("", "", "")

@@ -183,6 +183,11 @@ func absent(what string) string {
 	if testing.Testing() {
 		panic("lang: nothing in the catalogue for " + what)
 	}
+	return note(what)
+}
+
+// note remembers a gap and shows it where the text should be.
+func note(what string) string {
 	missing.Lock()
 	defer missing.Unlock()
 	if missing.what == nil {
