@@ -1,0 +1,71 @@
+package identity
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+)
+
+// SortKey is the place of a text in the alphabet of a language (uk, ru, bg,
+// en; any other is uk) as bytes that both databases compare alike. Quotation
+// marks and other punctuation are passed over, so «Промінь» stands under П.
+// Only the first hundred letters count, which keeps the key below the limit of
+// an index row. Keys change with the version of x/text: rebuild them then.
+func SortKey(s, lang string) []byte {
+	pool, ok := collators[lang]
+	if !ok {
+		pool = collators["uk"]
+	}
+	c := pool.Get().(*collator)
+	defer pool.Put(c)
+	key := c.KeyFromString(&c.buffer, sortable(s))
+	sorted := append([]byte(nil), key...)
+	c.buffer.Reset()
+	return sorted
+}
+
+// collator is one goroutine's; neither it nor its buffer may be shared.
+type collator struct {
+	*collate.Collator
+	buffer collate.Buffer
+}
+
+var collators = map[string]*sync.Pool{
+	"uk": poolOf(language.Ukrainian),
+	"ru": poolOf(language.Russian),
+	"bg": poolOf(language.Bulgarian),
+	"en": poolOf(language.English),
+}
+
+func poolOf(tag language.Tag) *sync.Pool {
+	return &sync.Pool{New: func() any { return &collator{Collator: collate.New(tag)} }}
+}
+
+// sortable keeps letters, digits and single spaces.
+func sortable(s string) string {
+	const longest = 100
+	var b strings.Builder
+	n, gap := 0, false
+	for _, r := range s {
+		switch {
+		case isApostrophe(r) || unicode.Is(unicode.Cf, r):
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r):
+			gap = n > 0
+			continue
+		}
+		if n == longest {
+			break
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
+		}
+		b.WriteRune(r)
+		n++
+	}
+	return b.String()
+}
