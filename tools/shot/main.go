@@ -68,10 +68,8 @@ func take(o order) ([]string, error) {
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	all, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
 	var heard complaints
-	ctx, cancel := chromedp.NewContext(all, chromedp.WithListener(heard.listen))
+	ctx, cancel := chromedp.NewContext(context.Background(), chromedp.WithAllocatorOptions(options...), chromedp.WithListener(heard.listen))
 	defer cancel()
 
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(o.width, o.height)); err != nil {
