@@ -265,7 +265,7 @@ func ParseFilter(r *Register, values url.Values) (Filter, error) {
 	}
 	if q := strings.TrimSpace(values.Get("q")); q != "" {
 		if len(q) > 400 {
-			return nil, BadFilter{"q", "too_long"}
+			return nil, BadFilter{"q", "too_much"}
 		}
 		all = append(all, Mentions{Words: q})
 	}
@@ -634,3 +634,9 @@ func ParseLimit(text string, usual, most int) (int, error) {
 	}
 	return n, nil
 }
+
+// HiddenField is a field that its actor may not see, named in a filter or an
+// order. Field names are public; values are not.
+type HiddenField struct{ Register, Field string }
+
+func (e HiddenField) Error() string { return fmt.Sprintf("%s.%s is hidden", e.Register, e.Field) }

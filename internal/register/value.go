@@ -179,7 +179,7 @@ func (f *Field) Parse(s string) (any, error) {
 	}
 	switch f.Kind {
 	case Int, Reference:
-		return parseInt(s)
+		return orNil(parseInt(s))
 	case Price:
 		return parseDecimal(s, 4)
 	case Quantity:
@@ -432,15 +432,23 @@ func (f *Field) FromJSON(v any) (any, error) {
 	return nil, wrong
 }
 
-func parseInt(s string) (any, error) {
+func parseInt(s string) (ID, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
 		if errors.Is(err, strconv.ErrRange) {
-			return nil, ErrUnreadable("too_large")
+			return 0, ErrUnreadable("too_large")
 		}
-		return nil, ErrUnreadable("unreadable_number")
+		return 0, ErrUnreadable("unreadable_number")
 	}
 	return n, nil
+}
+
+// orNil gives a value or nothing, never a value with an error.
+func orNil[V any](v V, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return v, nil
 }
 
 // parseDecimal reads 1.25 as a whole number of 1/10^scale, refusing more
@@ -489,4 +497,44 @@ func (f *Field) Compare(a, b any) int {
 		return a.(time.Time).Compare(b.(time.Time))
 	}
 	return strings.Compare(f.Text(a), f.Text(b))
+}
+
+// Recall reads into rec what JSON wrote of a stored record, whoever may set
+// the field; it is for the journal.
+func (f *Field) Recall(rec, v any) error {
+	switch f.Kind {
+	case PartsOf:
+		var out []any
+		list, _ := v.([]any)
+		for _, one := range list {
+			row, _ := one.(map[string]any)
+			part := f.Target.NewPart()
+			if n, ok := row["id"].(json.Number); ok {
+				PartOf(part).ID, _ = n.Int64()
+			}
+			for _, g := range f.Target.Fields {
+				if err := g.Recall(part, row[g.Name]); err != nil {
+					return err
+				}
+			}
+			out = append(out, part)
+		}
+		f.Set(rec, out)
+		return nil
+	case FileOf:
+		row, _ := v.(map[string]any)
+		str := func(key string) string { s, _ := row[key].(string); return s }
+		file := File{Hash: str("hash"), Name: str("name"), Type: str("type")}
+		if n, ok := row["size"].(json.Number); ok {
+			file.Size, _ = n.Int64()
+		}
+		f.Set(rec, file)
+		return nil
+	}
+	read, err := f.FromJSON(v)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.Name, err)
+	}
+	f.Set(rec, read)
+	return nil
 }

@@ -1,0 +1,36 @@
+package store
+
+import "sync"
+
+// changes tells those who keep something in memory that a register changed.
+type changes struct {
+	mu        sync.RWMutex
+	listeners []func(register string)
+}
+
+// OnChange calls fn after each commit, here or on another node or process,
+// that changed a register; the name "" means that anything may have changed.
+// fn must be quick.
+func (st *Store) OnChange(fn func(register string)) {
+	st.changed.mu.Lock()
+	defer st.changed.mu.Unlock()
+	st.changed.listeners = append(st.changed.listeners, fn)
+}
+
+// announce tells the listeners of this process what a commit changed.
+func (st *Store) announce(names map[string]bool) {
+	st.changed.mu.RLock()
+	defer st.changed.mu.RUnlock()
+	for name := range names {
+		for _, fn := range st.changed.listeners {
+			fn(name)
+		}
+	}
+}
+
+// announceFromOutside is announce for commits of other nodes and processes:
+// what is kept in memory is forgotten first.
+func (st *Store) announceFromOutside(names map[string]bool) {
+	st.kept.forget(names)
+	st.announce(names)
+}

@@ -1,0 +1,549 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dossier/internal/identity"
+	"dossier/internal/money"
+	"dossier/internal/register"
+)
+
+// where turns a filter into SQL. Values always travel as parameters; names
+// come from the description alone.
+type where struct {
+	ctx     context.Context
+	tx      *Tx
+	asked   bool // inside register.Asked
+	ordered bool // the statement walks an order and stops early
+	depth   int
+	args    []any
+}
+
+func (w *where) arg(v any) string {
+	w.args = append(w.args, v)
+	return w.tx.d.mark(len(w.args))
+}
+
+// sql is the condition of a filter on the table of r, aliased alias.
+func (w *where) sql(r *register.Register, alias string, f register.Filter) (string, error) {
+	switch f := f.(type) {
+	case nil:
+		return "1 = 1", nil
+	case register.All:
+		return w.join(r, alias, f, " AND ", "1 = 1")
+	case register.Any:
+		return w.join(r, alias, f, " OR ", "1 = 0")
+	case register.Asked:
+		outer := w.asked
+		w.asked = true
+		s, err := w.sql(r, alias, f.Filter)
+		w.asked = outer
+		return s, err
+	case register.Not:
+		s, err := w.sql(r, alias, f.Filter)
+		return "(" + s + ") IS NOT TRUE", err // a row with nothing there is not it either
+	case register.Is:
+		fld, err := f.Of(r)
+		if err != nil {
+			return "", err
+		}
+		if err := w.may(r, fld); err != nil {
+			return "", err
+		}
+		return w.compare(r, alias, fld, f)
+	case register.Through:
+		fld, err := f.Of(r)
+		if err != nil {
+			return "", err
+		}
+		if err := w.may(r, fld); err != nil {
+			return "", err
+		}
+		return w.through(r, alias, fld, f.Filter)
+	case register.Linked:
+		fld, err := f.Of(r)
+		if err != nil {
+			return "", err
+		}
+		target := w.tx.schema.This(f.Register)
+		in, inner, err := w.nested(target, f.Filter)
+		return fmt.Sprintf("(%s.%s = %s AND %s.%s IN (SELECT %s.id FROM %s %s WHERE %s))",
+			alias, quote(fld.Name+"_register"), w.arg(target.Name), alias, quote(fld.Name+"_id"), inner, target.Path, inner, in), err
+	case register.Mentions:
+		return w.mentions(r, alias, f)
+	}
+	return "", fmt.Errorf("unknown filter %T", f)
+}
+
+func (w *where) join(r *register.Register, alias string, list []register.Filter, by, none string) (string, error) {
+	var parts []string
+	for _, f := range list {
+		s, err := w.sql(r, alias, f)
+		if err != nil {
+			return "", err
+		}
+		if s == "1 = 1" && by == " AND " || s == "1 = 0" && by == " OR " {
+			continue
+		}
+		parts = append(parts, s)
+	}
+	switch len(parts) {
+	case 0:
+		return none, nil
+	case 1:
+		return parts[0], nil
+	}
+	return "(" + strings.Join(parts, by) + ")", nil
+}
+
+// may refuses what an actor may not speak of: fields hidden from him.
+func (w *where) may(r *register.Register, f *register.Field) error {
+	if w.asked && !r.IsPart() && !w.tx.actor.Sees(r, f.Class) {
+		return register.HiddenField{Register: r.Name, Field: f.Name}
+	}
+	return nil
+}
+
+// nested compiles a filter on another table under an alias of its own. What
+// was asked from outside follows only to rows that its actor may see.
+func (w *where) nested(target *register.Register, f register.Filter) (cond, alias string, err error) {
+	w.depth++
+	alias = fmt.Sprintf("t%d", w.depth)
+	outer := w.ordered
+	w.ordered = false
+	defer func() { w.ordered = outer }()
+	cond, err = w.sql(target, alias, f)
+	if w.asked && err == nil && !target.IsPart() {
+		var seen string
+		w.asked = false
+		seen, err = w.sql(target, alias, w.tx.actor.Rows(target, register.See))
+		w.asked = true
+		if seen != "1 = 1" {
+			cond = "(" + cond + ") AND (" + seen + ")"
+		}
+	}
+	return cond, alias, err
+}
+
+func (w *where) through(r *register.Register, alias string, f *register.Field, filter register.Filter) (string, error) {
+	target := w.tx.schema.This(f.Target)
+	in, inner, err := w.nested(target, filter)
+	if err != nil {
+		return "", err
+	}
+	switch f.Kind {
+	case register.PartsOf:
+		return fmt.Sprintf("%s.id IN (SELECT %s.owner FROM %s %s WHERE %s)", alias, inner, target.Path, inner, in), nil
+	case register.References:
+		return fmt.Sprintf("%s.id IN (SELECT l.owner FROM %s l WHERE l.target IN (SELECT %s.id FROM %s %s WHERE %s))",
+			alias, r.Path+"_"+f.Name, inner, target.Path, inner, in), nil
+	}
+	return fmt.Sprintf("%s IN (SELECT %s.id FROM %s %s WHERE %s)", w.column(alias, f), inner, target.Path, inner, in), nil
+}
+
+// column is the SQL expression of a field that has one column to compare.
+func (w *where) column(alias string, f *register.Field) string {
+	if f.Custom {
+		return w.tx.d.custom(alias, f)
+	}
+	name := f.Name
+	switch f.Kind {
+	case register.Money:
+		name += "_minor"
+	case register.LinkTo:
+		name += "_id"
+	}
+	return alias + "." + quote(name)
+}
+
+var comparison = map[register.Op]string{
+	register.Equal: " = ", register.Differs: " <> ", register.Less: " < ", register.AtMost: " <= ",
+	register.Greater: " > ", register.AtLeast: " >= ",
+}
+
+func (w *where) compare(r *register.Register, alias string, f *register.Field, is register.Is) (string, error) {
+	if w.asked && f.Unseen {
+		return "", register.UnknownField{Register: r.Name, Field: f.Name}
+	}
+	col := w.column(alias, f)
+	switch is.Op {
+	case register.IsSet:
+		return w.filled(r, alias, f, col), nil
+	case register.Unset:
+		return "NOT " + w.filled(r, alias, f, col), nil
+	case register.Within:
+		return w.within(f, col, is.Value)
+	case register.Under:
+		return w.under(f, col, is.Value)
+	}
+	switch f.Kind {
+	case register.References:
+		return w.inSet(r, alias, f, is)
+	case register.Several:
+		s, _ := is.Value.(string)
+		return fmt.Sprintf("(%s & %d) <> 0", col, bitsOf(f, []string{s})), nil
+	case register.LinkTo:
+		l, _ := is.Value.(register.Link)
+		return fmt.Sprintf("(%s = %s AND %s = %s)", alias+"."+quote(f.Name+"_register"), w.arg(l.Register), col, w.arg(l.ID)), nil
+	case register.NamesOf:
+		return w.namesHave(alias, f, is)
+	}
+	switch is.Op {
+	case register.OneOf, register.NoneOf:
+		return w.oneOf(alias, f, col, is)
+	case register.Has, register.Starts:
+		return w.textHas(r, alias, f, is)
+	}
+	op, ok := comparison[is.Op]
+	if !ok {
+		return "", register.BadFilter{Param: f.Name, Key: "unknown_operator"}
+	}
+	if is.Value == nil {
+		if is.Op == register.Differs {
+			return w.filled(r, alias, f, col), nil
+		}
+		return "NOT " + w.filled(r, alias, f, col), nil
+	}
+	switch {
+	case f.Kind == register.Money:
+		m := is.Value.(money.Money)
+		return fmt.Sprintf("(%s = %s AND %s%s%s)", w.currency(alias, f), w.arg(m.Currency), col, op, w.arg(m.Minor)), nil
+	case folded(f) && (is.Op == register.Equal || is.Op == register.Differs):
+		return alias + "." + quote(f.Name+"_fold") + op + w.arg(identity.Fold(is.Value.(string))), nil
+	case f.Kind == register.Moment && (is.Op == register.Equal || is.Op == register.AtMost):
+		// A moment asked for by its second means that whole second.
+		from := millis(is.Value.(time.Time))
+		if is.Op == register.Equal {
+			return fmt.Sprintf("(%s >= %s AND %s < %s)", col, w.arg(from), col, w.arg(from+1000)), nil
+		}
+	case f.Kind == register.Reference && is.Op == register.Differs:
+		return fmt.Sprintf("(%s%s%s OR %s IS NULL)", col, op, w.arg(is.Value), col), nil
+	}
+	if f.Kind == register.Day && (is.Op == register.Less || is.Op == register.AtMost) {
+		return fmt.Sprintf("(%s <> '' AND %s%s%s)", col, col, op, w.arg(is.Value)), nil
+	}
+	return col + op + w.arg(w.plain(f, is.Value)), nil
+}
+
+// plain is a value as the database compares it.
+func (w *where) plain(f *register.Field, v any) any {
+	switch v := v.(type) {
+	case bool:
+		return bit(v)
+	case time.Time:
+		return millis(v)
+	}
+	return v
+}
+
+func (w *where) currency(alias string, f *register.Field) string {
+	if !f.Custom {
+		return alias + "." + quote(f.Name+"_currency")
+	}
+	if w.tx.d.name == "sqlite" {
+		return fmt.Sprintf("json_extract(%s.custom, '$.%s.currency')", alias, f.Name)
+	}
+	return fmt.Sprintf("(%s.custom->'%s'->>'currency')", alias, f.Name)
+}
+
+// filled is met by rows that say something in the field.
+func (w *where) filled(r *register.Register, alias string, f *register.Field, col string) string {
+	if f.Custom {
+		return "(" + col + " IS NOT NULL)"
+	}
+	switch f.Kind {
+	case register.Reference:
+		return "(" + col + " IS NOT NULL)"
+	case register.References:
+		return fmt.Sprintf("EXISTS (SELECT 1 FROM %s l WHERE l.owner = %s.id)", r.Path+"_"+f.Name, alias)
+	case register.PartsOf:
+		return fmt.Sprintf("EXISTS (SELECT 1 FROM %s l WHERE l.owner = %s.id)", f.Target.Path, alias)
+	case register.Money:
+		return "(" + w.currency(alias, f) + " <> '')"
+	case register.Moment, register.Several, register.LinkTo:
+		return "(" + col + " <> 0)"
+	case register.FileOf:
+		return "(" + alias + "." + quote(f.Name+"_hash") + " <> '')"
+	case register.NamesOf:
+		return fmt.Sprintf("(%s.%s <> '' OR %s.%s <> '' OR %s.%s <> '' OR %s.%s <> '')", alias, quote(f.Name+"_uk"),
+			alias, quote(f.Name+"_ru"), alias, quote(f.Name+"_bg"), alias, quote(f.Name+"_en"))
+	case register.Int, register.Bool, register.Price, register.Quantity, register.Percent:
+		return "(" + col + " <> 0)"
+	}
+	return "(" + col + " <> '')"
+}
+
+func (w *where) oneOf(alias string, f *register.Field, col string, is register.Is) (string, error) {
+	list, ok := is.Value.([]any)
+	if !ok {
+		list = []any{is.Value}
+	}
+	if len(list) == 0 {
+		if is.Op == register.NoneOf {
+			return "1 = 1", nil
+		}
+		return "1 = 0", nil
+	}
+	fold := folded(f)
+	if fold {
+		col = alias + "." + quote(f.Name+"_fold")
+	}
+	marks := make([]string, len(list))
+	for i, v := range list {
+		if s, ok := v.(string); ok && fold {
+			v = identity.Fold(s)
+		}
+		marks[i] = w.arg(w.plain(f, v))
+	}
+	in := " IN (" + strings.Join(marks, ", ") + ")"
+	if is.Op == register.NoneOf {
+		return fmt.Sprintf("(%s NOT%s OR %s IS NULL)", col, in, col), nil
+	}
+	// Many owners at once are tested while the order is walked: the index on
+	// the owner would collect and sort all their rows first.
+	if w.ordered && len(list) > 3 && f.Kind == register.Reference && w.tx.d.name == "sqlite" {
+		col = "+" + col
+	}
+	return col + in, nil
+}
+
+func (w *where) inSet(r *register.Register, alias string, f *register.Field, is register.Is) (string, error) {
+	list, ok := is.Value.([]any)
+	if !ok {
+		list = []any{is.Value}
+	}
+	if len(list) == 0 {
+		return "1 = 0", nil
+	}
+	marks := make([]string, len(list))
+	for i, v := range list {
+		marks[i] = w.arg(v)
+	}
+	return fmt.Sprintf("%s.id IN (SELECT l.owner FROM %s l WHERE l.target IN (%s))", alias, r.Path+"_"+f.Name, strings.Join(marks, ", ")), nil
+}
+
+func (w *where) namesHave(alias string, f *register.Field, is register.Is) (string, error) {
+	text, _ := is.Value.(string)
+	var some []string
+	for _, l := range register.Languages {
+		some = append(some, w.tx.d.contains(alias+"."+quote(f.Name+"_"+l), w.arg(text)))
+	}
+	return "(" + strings.Join(some, " OR ") + ")", nil
+}
+
+// textHas compares folded texts. A searchable field narrows by the search
+// index first and is then tested itself.
+func (w *where) textHas(r *register.Register, alias string, f *register.Field, is register.Is) (string, error) {
+	text, _ := is.Value.(string)
+	word := identity.Fold(text)
+	if f.Kind == register.Phone {
+		word = identity.Digits(text)
+	}
+	if word == "" {
+		return "1 = 1", nil
+	}
+	own := ""
+	if folded(f) {
+		own = alias + "." + quote(f.Name+"_fold")
+	}
+	if own != "" && is.Op == register.Starts {
+		return w.prefix(own, word), nil
+	}
+	var all []string
+	if f.Searchable && !f.Custom && !r.IsPart() && len([]rune(word)) >= trigram {
+		narrowed, err := w.lookup(r, alias, []string{"search_" + string(f.Class)}, []string{word})
+		if err != nil {
+			return "", err
+		}
+		all = append(all, narrowed)
+	}
+	switch {
+	case own != "" && len([]rune(word)) < trigram:
+		all = append(all, w.prefix(own, word))
+	case own != "":
+		all = append(all, w.tx.d.contains(own, w.arg(word)))
+	case f.Custom:
+		all = append(all, w.tx.d.contains(w.column(alias, f), w.arg(text)))
+	case len(all) == 0:
+		all = append(all, w.tx.d.contains(w.column(alias, f), w.arg(text)))
+	}
+	return "(" + strings.Join(all, " AND ") + ")", nil
+}
+
+func (w *where) within(f *register.Field, col string, v any) (string, error) {
+	word, _ := v.(register.Word)
+	if !slices.Contains(f.Words(), word) {
+		return "", register.BadFilter{Param: f.Name, Key: "not_a_choice"}
+	}
+	switch word {
+	case register.Me:
+		return col + " = " + w.arg(w.tx.actor.User()), nil
+	case register.MyTeam:
+		return w.oneOf("", &register.Field{Kind: register.Reference}, col, register.Is{Op: register.OneOf, Value: ids(w.tx.actor.Team())})
+	}
+	from, to := register.Period(word, w.tx.Today())
+	var all []string
+	edge := func(op string, day register.Date, after int) {
+		if f.Kind == register.Day {
+			all = append(all, col+op+w.arg(string(day)))
+			return
+		}
+		t, _ := time.ParseInLocation(time.DateOnly, string(day), w.tx.store.zone)
+		all = append(all, col+op+w.arg(millis(t.AddDate(0, 0, after))))
+	}
+	if from != "" {
+		edge(" >= ", from, 0)
+	}
+	switch {
+	case to == "":
+	case f.Kind == register.Day:
+		edge(" <= ", to, 0)
+	default:
+		edge(" < ", to, 1)
+	}
+	if from == "" {
+		all = append(all, w.filled(nil, "", f, col))
+	}
+	return "(" + strings.Join(all, " AND ") + ")", nil
+}
+
+func ids(list []register.ID) []any {
+	out := make([]any, len(list))
+	for i, id := range list {
+		out[i] = id
+	}
+	return out
+}
+
+// under is met by the row itself and all below it in its tree.
+func (w *where) under(f *register.Field, col string, v any) (string, error) {
+	target := f.Target
+	if target == nil || w.tx.schema.This(target).Tree == "" {
+		return "", register.BadFilter{Param: f.Name, Key: "unknown_operator"}
+	}
+	target = w.tx.schema.This(target)
+	return fmt.Sprintf(`%s IN (WITH RECURSIVE below(id) AS (SELECT CAST(%s AS BIGINT) UNION SELECT x.id FROM %s x JOIN below ON x.%s = below.id) SELECT id FROM below)`,
+		col, w.arg(v), target.Path, quote(target.Tree)), nil
+}
+
+// order is one column that a list is ordered by.
+type order struct {
+	field *register.Field
+	expr  string
+	down  bool
+}
+
+// orders are the columns of a query's order; the id always comes last, so
+// that every row has a place of its own.
+func (w *where) orders(r *register.Register, sort []register.Sort) ([]order, error) {
+	if len(sort) == 0 {
+		sort = r.Sort
+	}
+	var out []order
+	for _, s := range sort {
+		f := r.Field(s.Field)
+		if f == nil {
+			return nil, register.UnknownField{Register: r.Name, Field: s.Field}
+		}
+		if !w.tx.actor.Sees(r, f.Class) {
+			return nil, register.HiddenField{Register: r.Name, Field: f.Name}
+		}
+		if f.Name == "id" {
+			return append(out, order{f, "t.id", s.Down}), nil
+		}
+		expr := w.column("t", f)
+		switch {
+		case keyed(f):
+			expr = "t." + quote(f.Name+"_key")
+		case f.Kind == register.Money && f.Base != "":
+			f = r.Field(f.Base)
+			expr = "t." + quote(f.Name)
+		case f.Custom:
+			expr = "COALESCE(" + expr + ", " + zeroText(f) + ")"
+		}
+		out = append(out, order{f, expr, s.Down})
+	}
+	down := len(out) > 0 && out[len(out)-1].down
+	return append(out, order{r.Field("id"), "t.id", down}), nil
+}
+
+func zeroText(f *register.Field) string {
+	if _, ok := f.Zero().(string); ok {
+		return "''"
+	}
+	return "0"
+}
+
+// after is the condition of the rows that come after a cursor.
+func (w *where) after(orders []order, c register.Cursor) (string, error) {
+	bad := register.BadFilter{Param: "after", Key: "unreadable"}
+	if len(c.Keys) != len(orders)-1 {
+		return "", bad
+	}
+	values := make([]any, 0, len(orders))
+	for i, o := range orders[:len(orders)-1] {
+		v := c.Keys[i]
+		if keyed(o.field) {
+			text, _ := v.(string)
+			key, err := base64.RawStdEncoding.DecodeString(text)
+			if err != nil {
+				return "", bad
+			}
+			v = key
+		}
+		values = append(values, v)
+	}
+	values = append(values, c.ID)
+	same := !slices.ContainsFunc(orders, func(o order) bool { return o.down != orders[0].down })
+	if same {
+		exprs, marks := make([]string, len(orders)), make([]string, len(orders))
+		for i, o := range orders {
+			exprs[i], marks[i] = o.expr, w.arg(values[i])
+		}
+		return "(" + strings.Join(exprs, ", ") + ")" + past(orders[0].down, c.Back) + "(" + strings.Join(marks, ", ") + ")", nil
+	}
+	var some []string
+	for i := range orders {
+		var all []string
+		for j := range i {
+			all = append(all, orders[j].expr+" = "+w.arg(values[j]))
+		}
+		all = append(all, orders[i].expr+past(orders[i].down, c.Back)+w.arg(values[i]))
+		some = append(some, "("+strings.Join(all, " AND ")+")")
+	}
+	return "(" + strings.Join(some, " OR ") + ")", nil
+}
+
+func past(down, back bool) string {
+	if down != back {
+		return " < "
+	}
+	return " > "
+}
+
+// cursor is the place of a record in an order.
+func cursor(orders []order, rec register.Record, back bool) register.Cursor {
+	c := register.Cursor{ID: register.BaseOf(rec).ID, Back: back, Keys: []any{}}
+	for _, o := range orders[:len(orders)-1] {
+		f := o.field
+		v := f.Value(rec)
+		switch {
+		case keyed(f):
+			v = base64.RawStdEncoding.EncodeToString(sortKey(v.(string)))
+		default:
+			switch x := v.(type) {
+			case bool:
+				v = bit(x)
+			case time.Time:
+				v = millis(x)
+			}
+		}
+		c.Keys = append(c.Keys, v)
+	}
+	return c
+}

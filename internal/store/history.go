@@ -1,0 +1,238 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dossier/internal/register"
+)
+
+// changedFields are the fields in which now says something else than was.
+func changedFields(r *register.Register, was, now register.Record) []*register.Field {
+	var out []*register.Field
+	for _, f := range r.Fields {
+		if was == nil {
+			if !f.Empty(now) {
+				out = append(out, f)
+			}
+			continue
+		}
+		if !f.Same(f.Value(was), f.Value(now)) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// remember keeps what was done: history for readers, the journal for undoing,
+// the audit log for proof, a notice for those who listen.
+func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was register.Record, act register.Act, changed []*register.Field) error {
+	if err := tx.begun(ctx); err != nil {
+		return err
+	}
+	b := register.BaseOf(rec)
+	tx.work.touched[r.Name] = true
+	if err := tx.keepHistory(ctx, r, rec, was, act, changed); err != nil {
+		return err
+	}
+	if err := tx.keepVisits(ctx, r, rec, was, act, changed); err != nil {
+		return err
+	}
+	var image any
+	if was != nil {
+		text, err := json.Marshal(imageOf(r, was))
+		if err != nil {
+			return err
+		}
+		image = string(text)
+	}
+	after := b.Version
+	if act == register.Delete {
+		after = 0
+	}
+	if err := tx.insert(ctx, "journal", []string{"unit", "at", "register", "record", "version_after", "before"},
+		tx.work.unit, millis(tx.work.now), r.Name, b.ID, after, image); err != nil {
+		return err
+	}
+	names := fieldNames(changed)
+	if err := tx.insert(ctx, "notice", []string{"at", "unit", "register", "record", "act", "fields"},
+		millis(tx.work.now), tx.work.unit, r.Name, b.ID, string(act), strings.Join(names, ",")); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, string(act), register.Link{Register: r.Name, ID: b.ID}, map[string]any{"fields": names})
+}
+
+func fieldNames(fields []*register.Field) []string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		out[i] = f.Name
+	}
+	return out
+}
+
+// begun writes the row that the unit's changes belong to, once.
+func (tx *Tx) begun(ctx context.Context) error {
+	if tx.work.unit != 0 {
+		return nil
+	}
+	text := "INSERT INTO unit (at, actor, cause, about) VALUES (" + tx.marks(4) + ") RETURNING id"
+	err := tx.queryRowWrite(ctx, text, millis(tx.work.now), tx.work.user, string(tx.work.cause), tx.work.about).Scan(&tx.work.unit)
+	if err != nil {
+		return fmt.Errorf("begin unit: %w", err)
+	}
+	return nil
+}
+
+// Unit is the number of the unit of work once it has written something.
+func (tx *Tx) Unit() int64 { return tx.work.unit }
+
+func (tx *Tx) marks(n int) string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = tx.d.mark(i + 1)
+	}
+	return strings.Join(out, ", ")
+}
+
+func (tx *Tx) insert(ctx context.Context, table string, columns []string, values ...any) error {
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = quote(c)
+	}
+	if _, err := tx.exec(ctx, "INSERT INTO "+table+" ("+strings.Join(quoted, ", ")+") VALUES ("+tx.marks(len(values))+")", values...); err != nil {
+		return fmt.Errorf("insert %s: %w", table, err)
+	}
+	return nil
+}
+
+// words of history for a record as a whole
+var wholeWords = map[register.Act]string{register.Create: "created", register.Delete: "deleted"}
+
+func (tx *Tx) keepHistory(ctx context.Context, r *register.Register, rec, was register.Record, act register.Act, changed []*register.Field) error {
+	line := func(f *register.Field, old, now string) error {
+		name, class := "", string(register.Open)
+		if f != nil {
+			name, class = f.Name, string(f.Class)
+		}
+		return tx.insert(ctx, "history", []string{"at", "actor", "cause", "unit", "register", "record", "field", "class", "was", "now"},
+			millis(tx.work.now), tx.work.user, string(tx.work.cause), tx.work.unit, r.Name, register.BaseOf(rec).ID, name, class, old, now)
+	}
+	word := wholeWords[act]
+	if act == register.Archive {
+		word = "restored"
+		if register.BaseOf(rec).Archived {
+			word = "archived"
+		}
+	}
+	if word != "" {
+		if err := line(nil, "", word); err != nil {
+			return err
+		}
+	}
+	for _, f := range changed {
+		if !f.Tracked || act == register.Create {
+			continue
+		}
+		if err := line(f, f.Text(f.Value(was)), f.Text(f.Value(rec))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepVisits keeps when each value of a visited field was entered and left.
+func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was register.Record, act register.Act, changed []*register.Field) error {
+	for _, f := range changed {
+		if !f.Visited || act == register.Delete {
+			continue
+		}
+		id, now := register.BaseOf(rec).ID, millis(tx.work.now)
+		if was != nil {
+			if _, err := tx.exec(ctx, "UPDATE visit SET left_at = "+tx.d.mark(1)+" WHERE register = "+tx.d.mark(2)+" AND record = "+tx.d.mark(3)+
+				" AND field = "+tx.d.mark(4)+" AND left_at = 0", now, r.Name, id, f.Name); err != nil {
+				return fmt.Errorf("leave %s: %w", f.Name, err)
+			}
+		}
+		if f.Empty(rec) {
+			continue
+		}
+		entered := now
+		if w, ok := rec.(Backdated); ok {
+			if at := w.Entered(f.Name); !at.IsZero() {
+				entered = millis(at)
+			}
+		}
+		if err := tx.insert(ctx, "visit", []string{"register", "record", "field", "value", "entered_at", "left_at", "entered_by", "unit"},
+			r.Name, id, f.Name, f.Value(rec), entered, int64(0), tx.work.user, tx.work.unit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Backdated is a record that knows since when it has a visited value: an
+// imported deal was won on its own day. The zero time is now.
+type Backdated interface {
+	Entered(field string) time.Time
+}
+
+// Line is one line of a record's history.
+type Line struct {
+	ID       int64
+	At       time.Time
+	Actor    register.ID // user, nought is the program
+	Cause    register.Cause
+	Unit     int64
+	Field    string // empty for the record as a whole
+	Was, Now string // machine text of the field's kind, or created, archived …
+}
+
+// History returns the newest lines of a record's history before line, all of
+// them when before is nought. Lines of classes the actor may not see are left
+// out.
+func (tx *Tx) History(ctx context.Context, r *register.Register, id register.ID, before int64, limit int) ([]Line, error) {
+	r = tx.schema.This(r)
+	w := &where{ctx: ctx, tx: tx}
+	cond := "register = " + w.arg(r.Name) + " AND record = " + w.arg(id)
+	if before > 0 {
+		cond += " AND id < " + w.arg(before)
+	}
+	var hidden []string
+	for _, c := range register.Classes() {
+		if !tx.actor.Sees(r, c) {
+			hidden = append(hidden, w.arg(string(c)))
+		}
+	}
+	if len(hidden) > 0 {
+		cond += " AND class NOT IN (" + strings.Join(hidden, ", ") + ")"
+	}
+	rows, err := tx.query(ctx, fmt.Sprintf("SELECT id, at, actor, cause, unit, field, was, now FROM history WHERE %s ORDER BY id DESC LIMIT %d", cond, limit), w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("history of %s: %w", r.Path, err)
+	}
+	defer rows.Close()
+	var out []Line
+	for rows.Next() {
+		var l Line
+		var at int64
+		if err := rows.Scan(&l.ID, &at, &l.Actor, &l.Cause, &l.Unit, &l.Field, &l.Was, &l.Now); err != nil {
+			return nil, err
+		}
+		l.At = moment(at)
+		out = append(out, l)
+	}
+	return out, rows.Err()
+}
+
+// imageOf is a record as the journal keeps it.
+func imageOf(r *register.Register, rec register.Record) map[string]any {
+	out := map[string]any{}
+	for _, f := range slices.Concat(r.Head, r.Fields) {
+		out[f.Name] = f.JSON(f.Value(rec))
+	}
+	return out
+}
