@@ -86,8 +86,8 @@ func StripLegalForm(name string) string {
 // words is a name in capitals, apostrophes dropped, all other punctuation made
 // single spaces.
 func words(name string) string {
-	name = strings.ToUpper(norm.NFKC.String(strings.Map(dropApostrophes, name)))
-	return strings.Join(strings.FieldsFunc(strings.Map(dropApostrophes, name), func(r rune) bool {
+	name = strings.ToUpper(norm.NFKC.String(strings.Map(withoutDropped, name)))
+	return strings.Join(strings.FieldsFunc(strings.Map(withoutDropped, name), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r)
 	}), " ")
 }

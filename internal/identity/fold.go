@@ -45,16 +45,18 @@ func Digits(s string) string {
 
 // foldAny is Fold without the tables: it can do every letter of the world.
 func foldAny(s string) string {
-	// Before NFKC, because that makes a lone acute accent a space and a mark;
-	// after it, because lower case may leave forms that it would have joined.
-	s = norm.NFKC.String(strings.Map(dropApostrophes, s))
+	// Signs that fold to nothing go before NFKC, so that it can join what they
+	// kept apart, and after it, because it makes new ones; the second NFKC joins
+	// what lower case left.
+	s = strings.Map(withoutDropped, norm.NFKC.String(strings.Map(withoutDropped, s)))
 	s = norm.NFKC.String(strings.ToLower(s))
-	folded := make([]byte, 0, len(s))
+	folded, bare := make([]byte, 0, len(s)), true
 	for _, r := range s {
-		if unicode.IsMark(r) && (len(folded) == 0 || folded[len(folded)-1] == ' ') {
-			continue // a mark on nothing
+		if bare && unicode.IsMark(r) {
+			continue // a mark on nothing, or on a letter that has lost its own
 		}
-		folded = appendFolded(folded, foldRune(r))
+		f := foldRune(r)
+		folded, bare = appendFolded(folded, f), f != r || f == ' '
 	}
 	return string(withoutLastSpace(folded))
 }
@@ -73,7 +75,7 @@ func foldRune(r rune) rune {
 		return 'г'
 	case r == 'ѝ':
 		return 'и'
-	case isApostrophe(r) || unicode.Is(unicode.Cf, r):
+	case withoutDropped(r) < 0:
 		return dropped
 	case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
 		return r
@@ -106,8 +108,10 @@ func isApostrophe(r rune) bool {
 	return false
 }
 
-func dropApostrophes(r rune) rune {
-	if isApostrophe(r) {
+// withoutDropped is for strings.Map: it leaves out apostrophes and signs that
+// have no form, such as the soft hyphen.
+func withoutDropped(r rune) rune {
+	if isApostrophe(r) || r > unicode.MaxASCII && unicode.Is(unicode.Cf, r) {
 		return -1
 	}
 	return r
@@ -127,11 +131,20 @@ func foldTable(from, to rune) []rune {
 	table := make([]rune, to-from)
 	for r := from; r < to; r++ {
 		f := foldRune(unicode.ToLower(r))
-		plain := f == dropped || f == ' ' || norm.NFKC.String(string(r)) == string(r)
-		if !plain || unicode.IsMark(r) || r == 'İ' || r == utf8.RuneError {
+		if f != dropped && !foldsAlone(r, f) {
 			f = slow
 		}
 		table[r-from] = f
 	}
 	return table
+}
+
+// foldsAlone reports that NFKC neither changes the fold of a rune nor joins it
+// to the one before.
+func foldsAlone(r, fold rune) bool {
+	normal := norm.NFKC.String(string(r))
+	if fold == ' ' {
+		return strings.IndexFunc(normal, func(r rune) bool { return foldRune(r) != ' ' && !unicode.IsMark(r) }) < 0
+	}
+	return normal == string(r) && !unicode.IsMark(r) && r != 'İ'
 }

@@ -51,7 +51,7 @@ func sortable(s string) string {
 	n, gap := 0, false
 	for _, r := range s {
 		switch {
-		case isApostrophe(r) || unicode.Is(unicode.Cf, r):
+		case withoutDropped(r) < 0:
 			continue
 		case !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r):
 			gap = n > 0
