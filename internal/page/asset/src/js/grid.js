@@ -99,6 +99,7 @@ export function grid(home, { ask, drawer, show }) {
   home.addEventListener('change', e => e.target.matches('[data-all]') && every(e.target.checked));
   home.addEventListener('dblclick', e => change(e.target.closest('[data-edit]')));
   home.addEventListener('focusin', e => mark(e.target.closest('tbody tr')));
+  mark(document.activeElement.closest('tbody tr'));
   count(); // the browser may bring ticks back
 }
 

@@ -12,7 +12,11 @@ const items = menu => [...menu.querySelectorAll('[role^=menuitem]:not([disabled]
 
 document.addEventListener('toggle', e => {
   const menu = e.target;
-  if (menu.getAttribute?.('role') !== 'menu' || e.newState !== 'open') return;
+  if (menu.getAttribute?.('role') !== 'menu') return;
+  if (e.newState === 'closed') {
+    if (menu.id === 'menu' && document.activeElement === document.body) opener?.focus();
+    return;
+  }
   const button = document.querySelector(`[popovertarget="${menu.id}"]:focus`) ?? document.querySelector(`[popovertarget="${menu.id}"]`);
   if (button) place(menu, button.getBoundingClientRect());
   items(menu)[0]?.focus();
@@ -59,7 +63,6 @@ async function open(button, box) {
   if (!menu.childElementCount || opener !== button) return;
   menu.showPopover();
   place(menu, box);
-  menu.addEventListener('toggle', e => e.newState === 'closed' && menu.contains(document.activeElement) && button.focus(), { once: true });
 }
 
 addEventListener('scroll', () => document.querySelectorAll('[role=menu]:popover-open').forEach(m => m.hidePopover()), { capture: true, passive: true });

@@ -23,18 +23,21 @@ class Money extends HTMLElement {
   }
 }
 
-// split finds the decimal mark: the last of two kinds, or a single mark that
-// cannot be a group of thousands.
+// split parts the whole from the rest at the decimal mark, of either kind. It
+// gives up where the same text could be thousands or thousandths ("1.286").
 function split(text, decimal) {
-  const marks = text.replace(/\d/g, '');
-  if (!marks) return [text, ''];
-  const last = marks.at(-1), other = last === '.' ? ',' : '.';
-  const at = text.lastIndexOf(last);
-  const once = marks.split(last).length === 2;
-  const grouped = text.length - at === 4 && last !== decimal && (!once || !marks.includes(other)) && text.slice(0, at).replace(/\D/g, '') !== '0';
-  if (!once && marks.includes(other) || !once && !grouped) return null;
-  const digits = part => part.replace(/\D/g, '');
-  return grouped ? [digits(text), ''] : [digits(text.slice(0, at)) || '0', digits(text.slice(at))];
+  const at = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
+  const whole = text.slice(0, at), rest = text.slice(at + 1);
+  if (at < 0) return [text, ''];
+  if (/^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(whole)) {
+    const mark = whole.match(/[.,]/)[0];
+    if (mark !== text[at]) return [digits(whole), rest];
+    return rest.length === 3 ? [digits(text), ''] : null;
+  }
+  const doubtful = text[at] !== decimal && rest.length === 3 && /^[1-9]\d{0,2}$/.test(whole);
+  return /\D/.test(whole) || doubtful ? null : [whole || '0', rest];
 }
+
+const digits = text => text.replace(/\D/g, '');
 
 customElements.define('x-money', Money);

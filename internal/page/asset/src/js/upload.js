@@ -49,9 +49,15 @@ export function upload(home, { show, signIn, toast }) {
     if (request.status < 300) home.dispatchEvent(new Event('uploaded', { bubbles: true }));
   }
 
-  input.addEventListener('change', e => { e.stopPropagation(); take([...input.files]); input.value = ''; });
+  const chosen = () => {
+    take([...input.files]);
+    input.value = '';
+  };
+
+  input.addEventListener('change', e => { e.stopPropagation(); chosen(); });
   home.addEventListener('dragover', e => { e.preventDefault(); home.toggleAttribute('data-over', true); });
   home.addEventListener('dragleave', e => home.contains(e.relatedTarget) || home.removeAttribute('data-over'));
   home.addEventListener('drop', e => { e.preventDefault(); home.removeAttribute('data-over'); take([...e.dataTransfer.files]); });
   home.addEventListener('paste', e => take([...e.clipboardData.files]));
+  chosen(); // what came before this script did
 }
