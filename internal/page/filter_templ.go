@@ -150,7 +150,7 @@ func (f Filter) bar(p *lang.Printer, changed *Changed) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if f.Reset != "" {
+			if f.Reset != "" && changed == nil {
 				templ_7745c5c3_Err = Button{Label: p.Text("filter.reset"), Weight: Quiet, Small: true, Href: f.Reset, Extra: swap(f.Reset)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -591,7 +591,7 @@ func (c *Changed) html(p *lang.Printer) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Button{Label: p.Text("list.view_reset"), Weight: Quiet, Small: true, Href: c.Reset, Extra: swap(c.Reset)}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Button{Label: p.Text("filter.reset"), Weight: Quiet, Small: true, Href: c.Reset, Extra: swap(c.Reset)}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
