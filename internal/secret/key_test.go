@@ -136,7 +136,7 @@ func TestTheKeyDoesNotReachTheLog(t *testing.T) {
 			t.Errorf("%s: %s", verb, got)
 		}
 	}
-	if text, err := json.Marshal(k); err != nil || string(text) != "{}" {
+	if text, err := json.Marshal(struct{ Key Key }{k}); err != nil || string(text) != `{"Key":{}}` {
 		t.Errorf("%s, %v", text, err)
 	}
 }

@@ -68,7 +68,7 @@ func TestTheApplicationIsToldIssuerAndAccount(t *testing.T) {
 	if got := CodeSecretText(rfc); got != "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ" {
 		t.Errorf("to type: %s", got)
 	}
-	if len(NewCodeSecret()) != 20 || string(NewCodeSecret()) == string(NewCodeSecret()) {
+	if one, two := NewCodeSecret(), NewCodeSecret(); len(one) != 20 || string(one) == string(two) {
 		t.Error("secrets are short or alike")
 	}
 }
