@@ -1,0 +1,115 @@
+package page
+
+import "dossier/internal/lang"
+
+// Job is long work: an import, an export, a bulk change. Its page may be closed.
+type Job struct {
+	ID    string
+	Title string
+	// State is waiting, running, done, failed or cancelled.
+	State JobState
+	// Poll is asked again every second while the job runs.
+	Poll string
+	// Step is what is being done: "Записую рядки".
+	Step string
+	// Steps are all of them in order, for work that has several.
+	Steps []JobStep
+	// Done and Total are in Unit; Total 0 means not known yet.
+	Done, Total int64
+	// Progress is the sentence: "5 240 з 8 800 рядків".
+	Progress string
+	// Speed and Left are ready to read: "2 450 рядків за секунду", "ще 2 с".
+	Speed, Left string
+	StartedAt   string
+	FinishedAt  string
+	Who         string
+	// Errors are the refused so far, Shown of them here.
+	Errors    int64
+	Shown     []Refusal
+	ErrorsURL string
+	// Cancel, Undo and Result are addresses, empty when there is nothing to do.
+	Cancel string
+	Undo   string
+	// UndoUntil says till when: "до 29 лис".
+	UndoUntil string
+	Result    string
+	// Failed says why the whole job stopped.
+	Failed string
+	// Counts of what came out: new, changed, same, refused.
+	Counts []Count
+}
+
+// JobState is how far a job has come.
+type JobState string
+
+// The states of a job.
+const (
+	JobWaiting   JobState = "waiting"
+	JobRunning   JobState = "running"
+	JobDone      JobState = "done"
+	JobFailed    JobState = "failed"
+	JobCancelled JobState = "cancelled"
+)
+
+// JobStep is one step of a job.
+type JobStep struct {
+	Label string
+	// Note is a count or a duration.
+	Note  string
+	State JobState
+}
+
+// Count is one number of a result with its link to the proof.
+type Count struct {
+	Label string
+	// Number is ready to read: "4 238".
+	Number string
+	Tone   Tone
+	Href   string
+	// Current is set for the one whose rows are shown below.
+	Current bool
+}
+
+// Refusal is one row that was not taken.
+type Refusal struct {
+	// Row is its number in the file, as a spreadsheet counts.
+	Row    string
+	Column string
+	// Typed is what the file says.
+	Typed  string
+	Reason string
+}
+
+func (j Job) over() bool {
+	return j.State == JobDone || j.State == JobFailed || j.State == JobCancelled
+}
+
+func (j Job) says(p *lang.Printer) string { return p.Text("job.is_" + string(j.State)) }
+
+func (j Job) icon() string { return JobStep{State: j.State}.icon() }
+
+func (j Job) tone() Tone {
+	switch j.State {
+	case JobDone:
+		return Good
+	case JobFailed:
+		return Bad
+	case JobCancelled:
+		return Care
+	}
+	return Info
+}
+
+func (s JobStep) icon() string {
+	switch s.State {
+	case JobRunning:
+		return "loader-2"
+	case JobDone:
+		return "circle-check"
+	case JobFailed:
+		return "alert-circle"
+	case JobCancelled:
+		return "circle-x"
+	}
+	return "clock"
+}
