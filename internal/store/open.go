@@ -14,7 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	"modernc.org/sqlite"
+	driver "modernc.org/sqlite"
 )
 
 // oldestSQLite is the first version whose write-ahead log cannot lose
@@ -45,7 +45,7 @@ func openSQLite(path string) (read, write *sql.DB, err error) {
 		return nil, nil, fmt.Errorf("open database: %w", err)
 	}
 	file.Close()
-	sqlite.StrictPragmas(true)
+	driver.StrictPragmas(true)
 
 	at := "file:" + (&url.URL{Path: path}).EscapedPath() + "?"
 	write, err = sql.Open("sqlite", at+sqliteWriter)
