@@ -21,11 +21,14 @@ func build(root string) (*output, error) {
 	if err := sprite(out, root); err != nil {
 		return nil, err
 	}
-	if err := bundle(out, root, filepath.Join("src", "css", "app.css")); err != nil {
+	entries, err := entries(root)
+	if err != nil {
 		return nil, err
 	}
-	if err := bundle(out, root, filepath.Join("src", "js", "app.js")); err != nil {
-		return nil, err
+	for _, entry := range entries {
+		if err := bundle(out, root, entry); err != nil {
+			return nil, err
+		}
 	}
 	digest, err := sourceDigest(root)
 	if err != nil {
@@ -47,6 +50,20 @@ func copyFolder(out *output, folder string) error {
 		out.add(entry.Name(), content)
 	}
 	return nil
+}
+
+// entries are the sheet and the script of every page, and a sheet for each of
+// the few pages that bring their own: src/css/page/*.css.
+func entries(root string) ([]string, error) {
+	own, err := filepath.Glob(filepath.Join(root, "src", "css", "page", "*.css"))
+	if err != nil {
+		return nil, err
+	}
+	all := []string{filepath.Join("src", "css", "app.css"), filepath.Join("src", "js", "app.js")}
+	for _, path := range own {
+		all = append(all, filepath.Join("src", "css", "page", filepath.Base(path)))
+	}
+	return all, nil
 }
 
 // bundle follows the imports of one entry. Parts that a script imports lazily

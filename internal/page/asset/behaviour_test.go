@@ -144,8 +144,8 @@ func TestFilesGoOneByOne(t *testing.T) {
 		const input = document.getElementById('file'); input.files = bag.files; input.dispatchEvent(new Event('change', {bubbles: true}))`)
 	b.until(`document.querySelectorAll('#uploads .done').length === 2`)
 	b.want(`document.getElementById('uploads').textContent`, "опис.txt змістb.txt b")
-	b.want(`document.querySelector('.toast [data-text]').textContent`, "Завеликий: big.txt")
-	b.want(`document.querySelector('.toast').dataset.kind`, "bad")
+	b.want(`document.querySelector('.toast:not(#flash) [data-text]').textContent`, "Завеликий: big.txt")
+	b.want(`document.querySelector('.toast:not(#flash)').classList.contains('tone-bad')`, "true")
 }
 
 func TestRowsAreWalkedChosenAndSummed(t *testing.T) {
@@ -451,9 +451,9 @@ func TestAToastComesWithTheAnswerAndUndoes(t *testing.T) {
 		"POST /undo/12": refuses(http.StatusNoContent, ""),
 	})
 	b.click("#toasting")
-	b.until(`document.querySelector('.toast [data-text]')?.textContent === 'Готово'`)
-	b.click(".toast [data-undo] button")
-	b.until(`!document.querySelector('.toast')`)
+	b.until(`document.querySelector('.toast:not(#flash) [data-text]')?.textContent === 'Готово'`)
+	b.click(".toast:not(#flash) [data-undo] button")
+	b.until(`!document.querySelector('.toast:not(#flash)')`)
 	if got := b.requests("POST /undo/12"); len(got) != 1 {
 		t.Errorf("undone by %q", got)
 	}
@@ -464,4 +464,18 @@ func TestNoScriptEntersWithAFragment(t *testing.T) {
 	b.click("#scripting")
 	b.until(`document.getElementById('in')`)
 	b.want(`document.querySelectorAll('#scripted script').length + ' ' + window.entered`, "0 undefined")
+}
+
+func TestSmallHelps(t *testing.T) {
+	b := visit(t, map[string]http.HandlerFunc{"GET /elsewhere": says(page("elsewhere"))})
+	b.until(`!document.querySelector('[data-find]').hidden`)
+	b.enter("find", "ПОШ")
+	b.want(`[...document.querySelectorAll('li.found')].filter(li => !li.hidden).map(li => li.textContent)`, "Пошта")
+	b.click("#reveal")
+	b.want(`document.getElementById('secret').type + document.getElementById('reveal').getAttribute('aria-pressed')`, "texttrue")
+	b.click("#flash [data-close]")
+	b.until(`!document.getElementById('flash')`)
+	b.until(`document.querySelector('#deals-1[aria-selected]')`)
+	b.run(`document.getElementById('sort').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))`)
+	b.until(`document.title === 'elsewhere'`)
 }

@@ -5,6 +5,7 @@ import './exchange.js';
 import './offline.js';
 import './sign.js';
 import './toast.js';
+import './small.js';
 import './menu.js';
 import './dialog.js';
 import './palette.js';

@@ -3,9 +3,10 @@
 import Sortable from '../../vendor/sortable-1.15.7.core.esm.js';
 
 export function board(home, { ask, show, reveal }) {
+  const list = column => column.querySelector('[data-cards]') ?? column;
   const columns = [...home.querySelectorAll('[data-column]')];
   for (const column of columns) {
-    Sortable.create(column.querySelector('[data-cards]'), {
+    Sortable.create(list(column), {
       group: home.id || 'board',
       draggable: '[data-card]',
       filter: '[data-locked],button',
@@ -13,8 +14,6 @@ export function board(home, { ask, show, reveal }) {
       animation: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120,
       delay: 150,
       delayOnTouchOnly: true,
-      ghostClass: 'board-ghost',
-      dragClass: 'board-drag',
       onStart: e => { e.item.before(mark); },
       onEnd: e => moved(e.item),
     });
@@ -45,7 +44,7 @@ export function board(home, { ask, show, reveal }) {
   function move(card, column) {
     if (!column || !card || 'locked' in card.dataset) return;
     card.before(mark);
-    column.querySelector('[data-cards]').prepend(card);
+    list(column).prepend(card);
     card.focus();
     moved(card);
   }

@@ -36,8 +36,7 @@ class Combo extends HTMLElement {
   open() {
     if (document.activeElement !== this.input || !this.list.childElementCount) return;
     this.list.showPopover();
-    const box = this.input.getBoundingClientRect();
-    place(this.list, box, box.width);
+    place(this.list, this.input, true);
     this.input.setAttribute('aria-expanded', 'true');
   }
 

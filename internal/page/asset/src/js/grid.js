@@ -61,6 +61,9 @@ export function grid(home, { ask, drawer, show }) {
       flag.value = '1';
       e.target.closest('[data-whole]').hidden = true;
       home.toggleAttribute('data-everything', true);
+    } else if (e.shiftKey && e.target.closest('[data-also]')) {
+      e.preventDefault();
+      location.assign(e.target.closest('[data-also]').dataset.also);
     }
   }
 

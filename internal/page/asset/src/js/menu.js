@@ -14,11 +14,10 @@ document.addEventListener('toggle', e => {
   const menu = e.target;
   if (menu.getAttribute?.('role') !== 'menu') return;
   if (e.newState === 'closed') {
-    if (menu.id === 'menu' && document.activeElement === document.body) opener?.focus();
+    const at = document.activeElement;
+    if (menu.id === 'menu' && (at === document.body || menu.contains(at))) opener?.focus();
     return;
   }
-  const button = document.querySelector(`[popovertarget="${menu.id}"]:focus`) ?? document.querySelector(`[popovertarget="${menu.id}"]`);
-  if (button) place(menu, button.getBoundingClientRect());
   items(menu)[0]?.focus();
 }, true);
 
@@ -42,7 +41,7 @@ document.addEventListener('click', e => {
   const item = e.target.closest?.('[role^=menuitem]');
   if (item) item.closest('[popover]')?.hidePopover();
   const button = e.target.closest?.('[data-menu]');
-  if (button) open(button, button.getBoundingClientRect());
+  if (button) open(button);
 });
 
 document.addEventListener('contextmenu', e => {
@@ -51,18 +50,18 @@ document.addEventListener('contextmenu', e => {
   const button = home?.querySelector('[data-menu]');
   if (!button) return;
   e.preventDefault();
-  const box = home.getBoundingClientRect(); // the keyboard's menu key brings no pointer
-  open(button, e.clientX || e.clientY ? { left: e.clientX, top: e.clientY, bottom: e.clientY } : box);
+  open(button, e.clientX + e.clientY > 0 && { left: e.clientX, top: e.clientY, bottom: e.clientY });
 });
 
-async function open(button, box) {
+// open shows the menu at its button, where the style sheet puts it, or at the
+// pointer; on a phone it is a sheet at the bottom in any case.
+async function open(button, pointer) {
   const menu = document.getElementById('menu');
   opener = button;
   menu.replaceChildren();
   await load(button.dataset.menu, menu);
   if (!menu.childElementCount || opener !== button) return;
-  menu.showPopover();
-  place(menu, box);
+  menu.removeAttribute('style');
+  menu.showPopover({ source: button });
+  if (pointer && matchMedia('(width > 860px)').matches) place(menu, pointer);
 }
-
-addEventListener('scroll', () => document.querySelectorAll('[role=menu]:popover-open').forEach(m => m.hidePopover()), { capture: true, passive: true });

@@ -80,7 +80,7 @@ export function month(field, { place, day, iso, plus }) {
     field.append(pop);
     draw(chosen ?? field.today);
     pop.showPopover();
-    place(pop, field.getBoundingClientRect());
+    place(pop, field);
     focus();
   };
 }

@@ -2,14 +2,16 @@
 // the server's markup.
 import { htmx } from './exchange.js';
 
-const life = { undo: 10000, ok: 5000, warn: 10000 };
+// How long each kind stays, and the tone that the style sheet knows it by.
+const kinds = { ok: [5000, 'good'], warn: [10000, 'care'], bad: [0, 'bad'] };
 
 export function toast({ text, kind = 'ok', undo, label }) {
   const home = document.getElementById('toasts');
   const pattern = document.getElementById('toast');
   if (!home || !pattern) return;
   const box = pattern.content.firstElementChild.cloneNode(true);
-  box.dataset.kind = kind;
+  const [life, tone] = kinds[kind];
+  box.classList.add('tone-' + tone);
   box.querySelector('[data-text]').textContent = text;
   const form = box.querySelector('[data-undo]');
   if (undo && form) {
@@ -18,7 +20,7 @@ export function toast({ text, kind = 'ok', undo, label }) {
     form.querySelector('button').textContent = label;
   }
   home.append(box);
-  live(box, undo ? life.undo : life[kind]);
+  live(box, undo ? 10000 : life);
 }
 
 function live(box, time) {
@@ -38,11 +40,4 @@ document.addEventListener('htmx:error', e => {
   const words = document.getElementById('words')?.dataset;
   if (e.detail.ctx && words?.failed) toast({ text: words.failed, kind: 'bad' });
 });
-document.querySelectorAll('#toasts > .toast').forEach(box => live(box, box.querySelector('[data-undo]:not([hidden])') ? life.undo : life[box.dataset.kind ?? 'ok']));
-
-document.addEventListener('click', async e => {
-  const button = e.target.closest?.('[data-copy]');
-  if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  if (button.dataset.copied) toast({ text: button.dataset.copied });
-});
+document.querySelectorAll('[data-toast]').forEach(box => live(box, +box.dataset.toast));

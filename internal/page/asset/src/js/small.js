@@ -1,0 +1,31 @@
+// Small helps: a text to copy, a password to show, rows to find.
+import { toast } from './toast.js';
+
+document.addEventListener('click', async e => {
+  const copy = e.target.closest?.('[data-copy]');
+  if (copy) {
+    await navigator.clipboard.writeText(copy.dataset.copy);
+    if (copy.dataset.copied) toast({ text: copy.dataset.copied });
+  }
+  const reveal = e.target.closest?.('[data-reveal]');
+  const field = reveal && document.getElementById(reveal.dataset.reveal);
+  if (field) {
+    const shown = field.type === 'text';
+    field.type = shown ? 'password' : 'text';
+    reveal.setAttribute('aria-pressed', String(!shown));
+  }
+});
+
+document.addEventListener('input', e => {
+  const search = e.target.closest?.('[data-find]');
+  if (!search) return;
+  const words = e.target.value.trim().toLocaleLowerCase();
+  for (const row of search.closest('form,dialog,section,main').querySelectorAll(search.dataset.find)) {
+    row.hidden = !row.textContent.toLocaleLowerCase().includes(words);
+  }
+});
+
+// A search that only scripts can do is shown only where there are scripts.
+const uncover = root => root.querySelectorAll?.('[data-find][hidden]').forEach(el => { el.hidden = false; });
+document.addEventListener('htmx:after:settle', e => e.detail.newContent.forEach(uncover));
+uncover(document);
