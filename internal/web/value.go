@@ -1,0 +1,287 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"dossier/internal/crm"
+	"dossier/internal/identity"
+	"dossier/internal/page"
+	"dossier/internal/register"
+)
+
+// address is the card of a record.
+func address(r *register.Register, id register.ID) string {
+	return "/" + r.Path + "/" + strconv.FormatInt(id, 10)
+}
+
+// cell is what a record says in a field, as lists, cards and previews show it.
+func (c *call) cell(n names, r *register.Register, f *register.Field, rec register.Record) page.Cell {
+	return c.cellOf(n, r, f, f.Value(rec))
+}
+
+// nameCell is the first column of a list: the record itself, with its avatar.
+func (c *call) nameCell(r *register.Register, rec register.Record) page.Cell {
+	return page.LinkCell(c.title(r, rec), address(r, register.BaseOf(rec).ID), avatar(r, rec, c.title(r, rec)))
+}
+
+// title is what a record is called in the reader's language; one without a
+// name is called by its number.
+func (c *call) title(r *register.Register, rec register.Record) string {
+	return cmp.Or(r.Title(rec, string(c.p.Language())), "№ "+strconv.FormatInt(register.BaseOf(rec).ID, 10))
+}
+
+// cellOf is a value of a field of a record, a part or an input.
+func (c *call) cellOf(n names, r *register.Register, f *register.Field, v any) page.Cell {
+	if f.Nothing(v) {
+		return page.NoCell()
+	}
+	switch f.Kind {
+	case register.Int, register.Price, register.Quantity, register.Percent, register.Money:
+		return page.NumberCell(n.words(c.p, r, f, v))
+	case register.Bool:
+		return page.YesNoCell(v.(bool), n.words(c.p, r, f, v))
+	case register.Day:
+		return page.DateCell(c.p.DateWords(v.(string)), c.p.Date(v.(string)))
+	case register.Moment:
+		t := v.(time.Time)
+		return page.DateCell(c.p.MomentWords(t, c.now), c.p.Moment(t))
+	case register.Phone:
+		return page.ContactCell(identity.GroupPhone(v.(string)), "tel:"+v.(string))
+	case register.Email:
+		return page.ContactCell(v.(string), "mailto:"+v.(string))
+	case register.Text:
+		if text := v.(string); strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
+			return page.ContactCell(siteName(text), text).Titled(text)
+		}
+	case register.Choice:
+		text := choice(c.p, r, f, v.(string))
+		if hue := choiceHue(r, f, v.(string)); hue != "" {
+			return page.ChipCell(text, hue)
+		}
+		return page.TextCell(text)
+	case register.Several:
+		var tags []page.Chip
+		for _, one := range v.([]string) {
+			tags = append(tags, page.Chip{Label: choice(c.p, r, f, one)})
+		}
+		return tagsCell(tags)
+	case register.Reference:
+		return c.referenceCell(n, f.Target, v.(int64))
+	case register.References:
+		return c.referencesCell(n, f.Target, v.([]register.ID))
+	case register.LinkTo:
+		l := v.(register.Link)
+		return c.referenceCell(n, c.store.Schema().Named(l.Register), l.ID)
+	case register.FileOf:
+		file := v.(register.File)
+		return page.TextCell(file.Name).Iconed("paperclip")
+	case register.PartsOf:
+		return c.partsCell(n, f, v.([]any))
+	}
+	return page.TextCell(n.words(c.p, r, f, v))
+}
+
+// referenceCell is one record pointed at: a person by his avatar and name, a
+// row of a directory by its word, any other by a link.
+func (c *call) referenceCell(n names, target *register.Register, id register.ID) page.Cell {
+	if target == nil || n[target.Name][id] == nil {
+		return page.NoCell()
+	}
+	rec := n[target.Name][id]
+	title := c.title(target, rec)
+	switch {
+	case hueOf(target, rec) != "":
+		return page.ChipCell(title, hueOf(target, rec))
+	case isPerson(target), !target.Directory:
+		return page.LinkCell(title, address(target, id), avatar(target, rec, title))
+	}
+	return page.TextCell(title)
+}
+
+func (c *call) referencesCell(n names, target *register.Register, ids []register.ID) page.Cell {
+	var tags []page.Chip
+	var people []page.Avatar
+	var all []string
+	for _, id := range ids {
+		rec := n[target.Name][id]
+		if rec == nil {
+			continue
+		}
+		title := c.title(target, rec)
+		all = append(all, title)
+		tags = append(tags, page.Chip{Label: title, Hue: hueOf(target, rec)})
+		face := avatar(target, rec, title)
+		face.Name, face.Size = title, page.Small
+		people = append(people, face)
+	}
+	switch {
+	case len(all) == 0:
+		return page.NoCell()
+	case isPerson(target):
+		shown, more := firstFew(people, 3)
+		return page.PeopleCell(page.People{Shown: shown, More: more, Title: strings.Join(all, ", ")})
+	}
+	return tagsCell(tags).Titled(strings.Join(all, ", "))
+}
+
+// partsCell is the first of the parts by its main field; the title has all.
+func (c *call) partsCell(n names, f *register.Field, parts []any) page.Cell {
+	main := mainField(f.Target)
+	var all []string
+	for _, part := range parts {
+		text := n.words(c.p, f.Target, main, main.Value(part))
+		if main.Kind == register.Phone {
+			text = identity.GroupPhone(text)
+		}
+		if text != "" {
+			all = append(all, text)
+		}
+	}
+	if len(all) == 0 {
+		return page.NoCell()
+	}
+	return c.cellOf(n, f.Target, main, main.Value(parts[0])).Titled(strings.Join(all, ", "))
+}
+
+// mainField is the field that says what a part is: its number, its address.
+func mainField(part *register.Register) *register.Field {
+	for _, f := range part.Fields {
+		if f.Required && f.Kind != register.Choice {
+			return f
+		}
+	}
+	for _, f := range part.Fields {
+		if f.Kind == register.Text {
+			return f
+		}
+	}
+	return part.Fields[0]
+}
+
+func tagsCell(tags []page.Chip) page.Cell {
+	shown, more := firstFew(tags, 2)
+	return page.TagsCell(shown, more)
+}
+
+// firstFew is the beginning of a list and "+2" for the rest of it.
+func firstFew[T any](all []T, most int) ([]T, string) {
+	if len(all) <= most {
+		return all, ""
+	}
+	return all[:most], "+" + strconv.Itoa(len(all)-most)
+}
+
+// columnKind is what a column of a field is drawn as.
+func columnKind(f *register.Field) page.ColumnKind {
+	switch f.Kind {
+	case register.LongText:
+		return page.LongColumn
+	case register.Email, register.Phone:
+		return page.ContactColumn
+	case register.Int, register.Price, register.Quantity, register.Percent:
+		return page.NumberColumn
+	case register.Money:
+		return page.MoneyColumn
+	case register.Bool:
+		return page.YesNoColumn
+	case register.Day:
+		return page.DateColumn
+	case register.Moment:
+		return page.MomentColumn
+	case register.Several:
+		return page.TagsColumn
+	case register.Choice:
+		return page.ChipColumn
+	case register.Reference:
+		if f.Target.Field("hue") != nil {
+			return page.ChipColumn
+		}
+	case register.References:
+		if isPerson(f.Target) {
+			return page.PeopleColumn
+		}
+		return page.TagsColumn
+	case register.PartsOf:
+		return columnKind(mainField(f.Target))
+	}
+	return page.TextColumn
+}
+
+// isPerson reports whether the records of a register are people.
+func isPerson(r *register.Register) bool { return r.Field("surname") != nil }
+
+// hueOf is the colour that a record of a directory was given.
+func hueOf(r *register.Register, rec register.Record) page.Hue {
+	if f := r.Field("hue"); f != nil && f.Kind == register.Choice {
+		return page.Hue(cmp.Or(f.Value(rec).(string), string(page.Gray)))
+	}
+	return ""
+}
+
+// choiceHue is the colour of a choice that the program itself knows the
+// meaning of; empty for all others.
+func choiceHue(r *register.Register, f *register.Field, value string) page.Hue {
+	switch {
+	case f.Name == "hue":
+		return page.Hue(value)
+	case f.Name == "outcome" && !f.Custom:
+		return map[crm.Outcome]page.Hue{crm.Open: page.Blue, crm.Won: page.Green, crm.Lost: page.Red}[crm.Outcome(value)]
+	}
+	return ""
+}
+
+// avatar is the face of a record: round with initials for people, square for
+// companies; directories and other things have none.
+func avatar(r *register.Register, rec register.Record, title string) page.Avatar {
+	hue := page.HueOf(register.BaseOf(rec).ID)
+	switch {
+	case isPerson(r):
+		text := func(name string) string {
+			if f := r.Field(name); f != nil && f.Kind == register.Text {
+				return f.Value(rec).(string)
+			}
+			return ""
+		}
+		return page.Avatar{Initials: personInitials(text("given"), text("surname"), title), Hue: hue}
+	case r.Name == "partner" || r.Name == "counterparty" || r.Name == "organisation":
+		return page.Avatar{Initials: initials(title), Hue: hue, Square: true}
+	}
+	return page.Avatar{}
+}
+
+// personInitials are the first letters of a given name and a surname: ОК.
+func personInitials(given, surname, title string) string {
+	letters := firstLetters(given, 1) + firstLetters(surname, 1)
+	return strings.ToUpper(cmp.Or(letters, firstLetters(title, 1)))
+}
+
+// initials are the first letters of the first two words of a company's name
+// without its legal form: КМ of «Карпатська меблева фабрика», ТОВ. A name of
+// one word gives its first two letters.
+func initials(name string) string {
+	words := strings.Fields(identity.StripLegalForm(name))
+	words = slices.DeleteFunc(words, func(w string) bool { return utf8.RuneCountInString(w) < 2 && len(words) > 2 })
+	switch len(words) {
+	case 0:
+		return firstLetters(strings.ToUpper(strings.TrimSpace(name)), 1)
+	case 1:
+		return firstLetters(words[0], 2)
+	}
+	return firstLetters(words[0], 1) + firstLetters(words[1], 1)
+}
+
+func firstLetters(text string, most int) string {
+	letters := []rune(strings.TrimSpace(text))
+	return string(letters[:min(most, len(letters))])
+}
+
+// siteName is an address of the web as people say it.
+func siteName(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
+}
