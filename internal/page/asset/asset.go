@@ -20,8 +20,8 @@ const Prefix = "/static/"
 
 // HtmxConfig is the content of <meta name="htmx-config">: no style sheet of its
 // own, no second prefix, nothing kept of pages left, no other extension than
-// ours (which switches eval off), no copying of style attributes.
-const HtmxConfig = `{"includeIndicatorCSS":false,"prefix":"","history":"reload","mode":"same-origin","extensions":"dossier","defaultSettleDelay":0}`
+// ours (which switches eval off).
+const HtmxConfig = `{"includeIndicatorCSS":false,"prefix":"","history":"reload","mode":"same-origin","extensions":"dossier"}`
 
 //go:embed dist
 var dist embed.FS

@@ -6,6 +6,8 @@ import { trust } from './trust.js';
 const refuse = () => { throw new Error('scripts in attributes are switched off'); };
 htmx.registerExtension('dossier', { init: api => api.initSecurity(trust, refuse, refuse) });
 
+htmx.config.defaultSettleDelay = 0; // settling copies style attributes, which the policy forbids
+
 const root = document.documentElement;
 const running = new Set();
 
