@@ -102,7 +102,7 @@ func cleanFields(fields []*register.Field, rec any, prefix string, p *register.P
 			old := f.Value(rec).(string)
 			text, err := cleaner(f)(old)
 			if err != nil {
-				p.AddAt(prefix+f.Name, err.Error())
+				p.AddAt(prefix+f.Name, uncleanKey(err))
 			} else if tooLong(f, text) {
 				p.AddAt(prefix+f.Name, "too_long", "max", f.Max)
 			}
@@ -114,7 +114,7 @@ func cleanFields(fields []*register.Field, rec any, prefix string, p *register.P
 			for i, s := range all {
 				text, err := identity.CleanLine(s)
 				if err != nil {
-					p.AddAt(prefix+f.Name, err.Error())
+					p.AddAt(prefix+f.Name, uncleanKey(err))
 				} else if tooLong(f, text) {
 					p.AddAt(prefix+f.Name, "too_long", "max", f.Max)
 				}
@@ -143,6 +143,15 @@ func cleaner(f *register.Field) func(string) (string, error) {
 		return identity.CleanText
 	}
 	return identity.CleanLine
+}
+
+// uncleanKey is the message for a text that holds what no text may.
+func uncleanKey(err error) string {
+	var unclean *identity.Unclean
+	if errors.As(err, &unclean) {
+		return unclean.Key
+	}
+	return "unreadable"
 }
 
 func tooLong(f *register.Field, text string) bool {
