@@ -479,3 +479,27 @@ func TestSmallHelps(t *testing.T) {
 	b.run(`document.getElementById('sort').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, shiftKey: true}))`)
 	b.until(`document.title === 'elsewhere'`)
 }
+
+func TestAnAnswerClosesItsDialogAndRefreshesAPartOfThePage(t *testing.T) {
+	b := visit(t, map[string]http.HandlerFunc{
+		"GET /deals/17/lose": says(`<form method="post" hx-post="/deals/17/lose" hx-target="this" hx-swap="outerHTML"><h2>Why?</h2><input name="reason"><button id="sure">Lose</button></form>`),
+		"POST /deals/17/lose": func(w http.ResponseWriter, r *http.Request) {
+			if r.FormValue("reason") == "" {
+				refuses(http.StatusUnprocessableEntity, `<form method="post" hx-post="/deals/17/lose" hx-target="this"><h2>Why indeed?</h2><input name="reason" id="reason" aria-invalid="true"><button id="sure">Lose</button></form>`)(w, r)
+				return
+			}
+			w.Header().Set("HX-Trigger", `{"close":{},"refresh":"#counter"}`)
+			w.WriteHeader(http.StatusNoContent)
+		},
+	})
+	b.want(`document.getElementById('counter').textContent`, "opened 1 times")
+	b.click("#lose")
+	b.until(`document.getElementById('dialog').open`)
+	b.click("#sure")
+	b.until(`document.activeElement.id === 'reason'`)
+	b.want(`document.getElementById(document.getElementById('dialog').getAttribute('aria-labelledby')).textContent`, "Why indeed?")
+	b.enter("reason", "ціна")
+	b.click("#sure")
+	b.until(`!document.getElementById('dialog').open`)
+	b.until(`document.getElementById('counter').textContent === 'opened 2 times'`)
+}

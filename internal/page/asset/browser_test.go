@@ -148,8 +148,11 @@ func (b *tab) serve(w http.ResponseWriter, r *http.Request) {
 		b.Error(err)
 	}
 	fmt.Fprint(w, placeholder.ReplaceAllStringFunc(string(page), func(name string) string {
-		if name == "{{config}}" {
+		switch name {
+		case "{{config}}":
 			return html.EscapeString(asset.HtmxConfig)
+		case "{{counter}}":
+			return fmt.Sprintf("opened %d times", len(b.requests("GET /?")))
 		}
 		return asset.URL(strings.Trim(name, "{}"))
 	}))

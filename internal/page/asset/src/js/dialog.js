@@ -14,15 +14,23 @@ export async function open(id, url, from) {
 }
 
 export function reveal(box) {
-  const title = box.querySelector('h1,h2,h3');
-  if (title) {
-    title.id ||= box.id + '-title';
-    box.setAttribute('aria-labelledby', title.id);
-  }
-  for (const other of boxes) if (other !== box && other.open && box.id === 'dialog' && other.id === 'dialog') other.close();
+  name(box);
   delete box.dataset.typed;
   if (!box.open) box.showModal();
 }
+
+// name calls the box by its heading.
+function name(box) {
+  const title = box.querySelector('h1,h2,h3');
+  if (!title) return;
+  title.id ||= box.id + '-title';
+  box.setAttribute('aria-labelledby', title.id);
+}
+
+document.addEventListener('htmx:after:settle', e => {
+  const box = e.target.closest?.('dialog[open]');
+  if (boxes.includes(box)) name(box); // the answer to a form may bring a new heading
+});
 
 function peek(path) {
   const here = new URL(location.href);

@@ -21,7 +21,7 @@ document.addEventListener('submit', e => {
   }
   // A button with an address of its own means it: htmx would send the form to hx-post.
   if (e.submitter?.hasAttribute('formaction') && form.hasAttribute('hx-post')) e.stopPropagation();
-  if (form.method !== 'post') return;
+  if (form.method !== 'post' || form.target || 'download' in form.dataset) return; // this page stays
   setTimeout(() => !e.defaultPrevented && busy(form, true)); // once the browser has read the fields
 }, true);
 
