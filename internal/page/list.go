@@ -2,6 +2,8 @@ package page
 
 import (
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"dossier/internal/lang"
 )
@@ -270,7 +272,7 @@ func (t Table) phone() []string {
 	places := make([]string, len(t.Columns))
 	taken := map[string]bool{}
 	for i, column := range t.Columns {
-		place := "at-none"
+		place := ""
 		switch column.Kind {
 		case NameColumn:
 			place = "at-name"
@@ -282,7 +284,7 @@ func (t Table) phone() []string {
 			place = "at-line"
 		}
 		if taken[place] {
-			place = "at-none"
+			place = ""
 		}
 		taken[place] = true
 		places[i] = place
@@ -299,23 +301,38 @@ func (c Column) arrow() string {
 	return "arrow-up"
 }
 
-func (c Cell) classes(place string) []string {
-	classes := []string{place}
+func (c Cell) classes(place string) string {
+	var classes []string
+	if place != "" {
+		classes = append(classes, place)
+	}
 	switch c.kind {
-	case "number":
-		classes = append(classes, "number")
+	case "number", "none":
+		classes = append(classes, c.kind)
 	case "muted", "date":
 		classes = append(classes, "soft")
 	}
-	return append(classes, c.tone.class())
+	if c.tone != "" {
+		classes = append(classes, c.tone.class())
+	}
+	return strings.Join(classes, " ")
 }
 
-// hint is the title of the cell: its own one, or the text that may be cut.
+// fits is how many letters surely fit into the narrowest column of text.
+const fits = 16
+
+// hint is the title of the cell: its own one, or the text that may be cut. A
+// text that fits is not sent twice.
 func (c Cell) hint() string {
-	if c.kind == "people" || c.kind == "yesno" {
+	switch {
+	case c.kind == "people" || c.kind == "yesno":
 		return ""
+	case c.title != "":
+		return c.title
+	case utf8.RuneCountInString(c.text) > fits:
+		return c.text
 	}
-	return or(c.title, c.text)
+	return ""
 }
 
 // follow is swap for an address that may be empty.

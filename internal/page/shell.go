@@ -22,6 +22,8 @@ type Shell struct {
 	User   User
 	Toasts []Toast // what the last request has to tell
 	Banner *Notice // a warning about the whole program, for administrators
+
+	sheets []string // style sheets of this page beside the one of all
 }
 
 // MenuSection is a titled part of the sidebar; the first one has no title.
@@ -72,6 +74,7 @@ type Head struct {
 	Density string
 	Narrow  bool
 	KeysOff bool
+	Sheets  []string // style sheets beside the one of all pages: "office.css"
 }
 
 // KeyGroup is a titled part of the list of keys.
@@ -87,7 +90,13 @@ type KeyHelp struct {
 }
 
 func (s Shell) head() Head {
-	return Head{Title: s.Title, Theme: s.Theme, Density: s.Density, Narrow: s.Narrow, KeysOff: s.KeysOff}
+	return Head{Title: s.Title, Theme: s.Theme, Density: s.Density, Narrow: s.Narrow, KeysOff: s.KeysOff, Sheets: s.sheets}
+}
+
+// with is the shell of a page that brings style sheets of its own.
+func (s Shell) with(sheets ...string) Shell {
+	s.sheets = sheets
+	return s
 }
 
 func (h Head) theme() string   { return or(h.Theme, "system") }
