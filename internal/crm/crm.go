@@ -1,0 +1,23 @@
+// Package crm is the trade itself: every register of the program with its
+// fields and rules, one file each, and the rights of those who work with them.
+// It knows neither the database nor the screen.
+package crm
+
+import "dossier/internal/register"
+
+// Registers are the registers of the program, in the order in which a new
+// company meets them.
+func Registers() []*register.Register {
+	return []*register.Register{
+		Organisations.Register, Users.Register, Teams.Register, Roles.Register,
+
+		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
+		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Units.Register, Rates.Register,
+
+		Partners.Register, Counterparties.Register, Contacts.Register,
+		ProductGroups.Register, Products.Register, Deals.Register,
+
+		Comments.Register, Attachments.Register,
+		SavedViews.Register, CustomFields.Register, Mappings.Register, Imports.Register,
+	}
+}

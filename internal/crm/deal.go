@@ -1,0 +1,424 @@
+package crm
+
+import (
+	"context"
+	"math/big"
+	"slices"
+
+	"dossier/internal/money"
+	"dossier/internal/register"
+)
+
+// Deal is one sale, from the first interest to won or lost. A partner is
+// needed to win or lose, not to be interested.
+type Deal struct {
+	register.Base
+	Number       string
+	Name         string // a number and the partner stand for it when empty
+	Partner      register.Ref[Partner]
+	Counterparty register.Ref[Counterparty]
+	Contact      register.Ref[Contact]
+	Responsible  register.Ref[User]
+
+	Kind        register.Ref[DealKind]
+	Stage       register.Ref[Stage]
+	StageReason string  // why it was moved there, as moves ask
+	Outcome     Outcome // follows the stage
+
+	Amount     money.Money // expected, or won
+	AmountBase int64       // in the base currency, by the rate of the day
+	StartedOn  register.Date
+	CloseOn    register.Date // when the answer is expected
+	ClosedOn   register.Date // when it came
+
+	LossReason   register.Ref[LossReason]
+	LostTo       register.Ref[Partner]
+	LossComment  string
+	LostAt       register.Ref[Stage] // the stage it was lost from
+	ReopenReason string
+
+	Product  register.Ref[Product]
+	Lines    register.Parts[DealLine]
+	AdSource register.Ref[AdSource]
+	Interest string // the first words of it
+	Note     string
+
+	reopening bool // the action Reopen is at work
+}
+
+// Deals is the register of them.
+var Deals = register.Define[Deal]("deal", "deals",
+	register.Do[Deal, MoveDeal]("move"),
+	register.Do[Deal, WinDeal]("win"),
+	register.Do[Deal, LoseDeal]("lose"),
+	register.Do[Deal, ReopenDeal]("reopen"),
+	register.DoAll[Deal, TransferDeals]("transfer"),
+)
+
+// Describe lists the fields.
+func (d *Deal) Describe(f *register.Fields) {
+	f.Text(&d.Number).Max(40).Searchable().Unique().Tracked()
+	f.Text(&d.Name).Searchable().Indexed().Tracked()
+	f.Ref(&d.Partner).Guard().Tracked()
+	f.Ref(&d.Counterparty).Tracked()
+	f.Ref(&d.Contact).Tracked()
+	f.Ref(&d.Responsible).Owner().Tracked()
+	f.Ref(&d.Kind).Tracked()
+	f.Ref(&d.Stage).Tracked().Visited()
+	f.Text(&d.StageReason).Max(500).ReadOnly().Tracked()
+	f.Choice(&d.Outcome).ReadOnly().Indexed().Tracked()
+	f.Section("money")
+	amount := f.Money(&d.Amount).Class(register.Prices).Tracked().Summed()
+	f.Base(&d.AmountBase, amount)
+	f.Date(&d.StartedOn).Indexed().Tracked()
+	f.Date(&d.CloseOn).Indexed().Tracked()
+	f.Date(&d.ClosedOn).Indexed().Tracked()
+	f.Section("subject")
+	f.Ref(&d.Product).Tracked()
+	f.Parts(&d.Lines)
+	f.Ref(&d.AdSource)
+	f.LongText(&d.Interest)
+	f.LongText(&d.Note)
+	f.Section("loss")
+	f.Ref(&d.LossReason).Tracked()
+	f.Ref(&d.LostTo).Tracked()
+	f.Text(&d.LossComment).Max(1000).Tracked()
+	f.Ref(&d.LostAt).ReadOnly().Tracked()
+	f.Text(&d.ReopenReason).Max(500).ReadOnly().Tracked()
+	f.Newest()
+}
+
+// Title is the name, or the number that stands for it.
+func (d *Deal) Title(string) string {
+	if d.Name != "" {
+		return d.Name
+	}
+	return "№ " + d.Number
+}
+
+// Hint is the number.
+func (d *Deal) Hint(string) string { return d.Number }
+
+// Change numbers a new deal, lets the outcome follow the stage and counts the
+// amounts. A closed deal stays as it was closed until it is reopened.
+func (d *Deal) Change(ctx context.Context, tx register.Tx, was *Deal) error {
+	if was == nil {
+		if err := d.begin(ctx, tx); err != nil {
+			return err
+		}
+	} else if was.Outcome != Open && !d.reopening {
+		if err := d.stayClosed(tx, was); err != nil {
+			return err
+		}
+	}
+	if err := d.followStage(ctx, tx, was); err != nil {
+		return err
+	}
+	if err := d.settle(ctx, tx, was); err != nil {
+		return err
+	}
+	return d.count(ctx, tx, was)
+}
+
+// begin gives a new deal its number, its responsible and its first day.
+func (d *Deal) begin(ctx context.Context, tx register.Tx) error {
+	if d.Number == "" {
+		number, err := unusedCode(ctx, tx, Deals.Register, "number", 6)
+		if err != nil {
+			return err
+		}
+		d.Number = number
+	}
+	if tx.Cause() == register.ByImport {
+		return nil // a sheet says who and when, or nobody knows
+	}
+	if d.Responsible == 0 {
+		d.Responsible = register.Ref[User](tx.Actor().User())
+	}
+	if d.StartedOn == "" {
+		d.StartedOn = tx.Today()
+	}
+	return nil
+}
+
+// remarks are the fields of a closed deal that may still be changed.
+var remarks = []string{"name", "note", "interest", "loss_comment", "responsible", "contact"}
+
+// stayClosed refuses a change to what a closed deal says. Undoing a change is
+// not one.
+func (d *Deal) stayClosed(tx register.Tx, was *Deal) error {
+	if tx.Cause() == register.ByUndo {
+		return nil
+	}
+	for _, f := range tx.Schema().Of(d).Fields {
+		if f.Custom || f.Unseen || slices.Contains(remarks, f.Name) {
+			continue
+		}
+		if !f.Same(f.Value(was), f.Value(d)) {
+			return register.RefuseAt(f.Name, "deal_is_closed")
+		}
+	}
+	return nil
+}
+
+// followStage fills in the usual kind and its first stage, and takes the
+// outcome from the stage.
+func (d *Deal) followStage(ctx context.Context, tx register.Tx, was *Deal) error {
+	if was != nil && was.Kind == d.Kind && was.Stage == d.Stage && d.Kind != 0 {
+		if d.Outcome == "" {
+			d.Outcome = was.Outcome
+		}
+		return nil
+	}
+	all := tx.AsProgram()
+	if err := d.chooseKind(ctx, all); err != nil {
+		return err
+	}
+	kind, err := register.Load(ctx, all, DealKinds, d.Kind)
+	if err != nil {
+		return refuseUnknown("kind", err)
+	}
+	if kind.Mode == WithoutStages {
+		if d.Stage != 0 {
+			return register.RefuseAt("stage", "kind_without_stages")
+		}
+		if d.Outcome == "" {
+			d.Outcome = Open
+		}
+		return nil
+	}
+	if kind.Mode == ProcessStages && was != nil && was.Stage != 0 && was.Stage != d.Stage && !movedByProcess(tx) {
+		return register.RefuseAt("stage", "stage_moved_by_process")
+	}
+	if d.Stage == 0 {
+		if d.Stage, err = stageOf(ctx, all, d.Kind, Open); err != nil {
+			return err
+		}
+	}
+	stage, err := register.Load(ctx, all, Stages, d.Stage)
+	if err != nil {
+		return refuseUnknown("stage", err)
+	}
+	if stage.Kind != d.Kind {
+		return register.RefuseAt("stage", "stage_of_another_kind")
+	}
+	d.Outcome = stage.Outcome
+	if d.Outcome == Lost && was != nil && was.Outcome == Open {
+		d.LostAt = was.Stage
+	}
+	return nil
+}
+
+func movedByProcess(tx register.Tx) bool {
+	switch tx.Cause() {
+	case register.ByProcess, register.ByUndo, register.ByImport:
+		return true
+	}
+	return false
+}
+
+// chooseKind fills in the kind of the stage, or the first kind.
+func (d *Deal) chooseKind(ctx context.Context, all register.Tx) error {
+	if d.Kind != 0 {
+		return nil
+	}
+	if d.Stage != 0 {
+		stage, err := register.Load(ctx, all, Stages, d.Stage)
+		if err != nil {
+			return refuseUnknown("stage", err)
+		}
+		d.Kind = stage.Kind
+		return nil
+	}
+	kinds, err := register.Select(ctx, all, DealKinds, register.Query{Filter: register.Alive(), Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(kinds) == 0 {
+		return register.RefuseAt("kind", "required")
+	}
+	d.Kind = register.Ref[DealKind](kinds[0].ID)
+	return nil
+}
+
+// stageOf is the first stage of a kind with an outcome.
+func stageOf(ctx context.Context, tx register.Tx, kind register.Ref[DealKind], outcome Outcome) (register.Ref[Stage], error) {
+	list, err := register.Select(ctx, tx, Stages, register.Query{Limit: 1, Filter: register.All{
+		register.Eq(&Stages.Row.Kind, kind), register.Eq(&Stages.Row.Outcome, outcome), register.Alive(),
+	}})
+	if err != nil {
+		return 0, err
+	}
+	if len(list) == 0 {
+		return 0, register.RefuseAt("stage", "kind_lacks_"+string(outcome)+"_stage")
+	}
+	return register.Ref[Stage](list[0].ID), nil
+}
+
+// settle keeps the closing day and the reasons with the outcome they belong to.
+func (d *Deal) settle(ctx context.Context, tx register.Tx, was *Deal) error {
+	if d.Outcome != Lost {
+		d.LossReason, d.LostTo, d.LossComment, d.LostAt = 0, 0, "", 0
+	}
+	switch {
+	case d.Outcome != Open && d.ClosedOn == "":
+		d.ClosedOn = tx.Today()
+	case d.Outcome != Open && d.ClosedOn > tx.Today():
+		return register.RefuseAt("closed_on", "in_future")
+	case d.Outcome == Open && d.ClosedOn != "":
+		if was == nil || was.ClosedOn != d.ClosedOn {
+			return register.RefuseAt("closed_on", "open_deal_has_no_closing_day")
+		}
+		d.ClosedOn = ""
+	}
+	if d.LostTo != 0 && (was == nil || was.LostTo != d.LostTo) {
+		if err := mustCompete(ctx, tx, "lost_to", d.LostTo); err != nil {
+			return err
+		}
+	}
+	return d.checkParties(ctx, tx, was)
+}
+
+// checkParties refuses a counterparty or a contact of another partner; those
+// of the companies above in the group are the partner's own as well.
+func (d *Deal) checkParties(ctx context.Context, tx register.Tx, was *Deal) error {
+	same := was != nil && was.Partner == d.Partner
+	all := tx.AsProgram()
+	if d.Counterparty != 0 && !(same && was.Counterparty == d.Counterparty) {
+		of, err := register.Load(ctx, all, Counterparties, d.Counterparty)
+		if err != nil {
+			return refuseUnknown("counterparty", err)
+		}
+		if err := d.mustBelong(ctx, all, "counterparty", of.Partner); err != nil {
+			return err
+		}
+	}
+	if d.Contact != 0 && !(same && was.Contact == d.Contact) {
+		of, err := register.Load(ctx, all, Contacts, d.Contact)
+		if err != nil {
+			return refuseUnknown("contact", err)
+		}
+		return d.mustBelong(ctx, all, "contact", of.Partner)
+	}
+	return nil
+}
+
+func (d *Deal) mustBelong(ctx context.Context, all register.Tx, field string, owner register.Ref[Partner]) error {
+	for at := d.Partner; at != 0; {
+		if at == owner {
+			return nil
+		}
+		partner, err := register.Load(ctx, all, Partners, at)
+		if err != nil {
+			return refuseUnknown("partner", err)
+		}
+		at = partner.Parent
+	}
+	return register.RefuseAt(field, "belongs_to_another_partner")
+}
+
+// count adds up the lines, which make the amount once they are priced, and
+// counts the amount in the base currency by the rate of the closing day or of
+// today.
+func (d *Deal) count(ctx context.Context, tx register.Tx, was *Deal) error {
+	if err := d.sumLines(ctx, tx, was); err != nil {
+		return err
+	}
+	if was != nil && was.Amount == d.Amount && was.ClosedOn == d.ClosedOn {
+		return nil
+	}
+	day := d.ClosedOn
+	if day == "" {
+		day = tx.Today()
+	}
+	base, err := inBase(ctx, tx, d.Amount, day)
+	d.AmountBase = base
+	return err
+}
+
+func (d *Deal) sumLines(ctx context.Context, tx register.Tx, was *Deal) error {
+	if len(d.Lines) == 0 || was != nil && slices.Equal(was.Lines, d.Lines) && was.Amount == d.Amount {
+		return nil
+	}
+	currency := d.Amount.Currency
+	if currency == "" {
+		home, err := homeOrganisation(ctx, tx)
+		if err != nil {
+			return err
+		}
+		currency = home.Currency
+	}
+	var total money.Money
+	for i := range d.Lines {
+		line := &d.Lines[i]
+		sum, err := line.Price.Times(money.Quantity(line.Quantity), currency)
+		if err != nil {
+			return register.RefuseAt(partField("lines", i, "quantity"), "too_large")
+		}
+		line.Amount = sum
+		if total, err = total.Add(sum); err != nil {
+			return register.RefuseAt("lines", "too_large")
+		}
+	}
+	if total.Minor != 0 {
+		d.Amount = total
+	}
+	return nil
+}
+
+// Check holds whichever way the deal was written: form, board, sheet or API.
+func (d *Deal) Check(p *register.Problems) {
+	if d.Outcome != Open && d.Partner == 0 {
+		p.Add(&d.Partner, "closed_deal_needs_partner")
+	}
+	if d.Outcome == Lost && d.LossReason == 0 {
+		p.Add(&d.LossReason, "lost_deal_needs_reason")
+	}
+	if d.Amount.Minor < 0 {
+		p.Add(&d.Amount, "too_small")
+	}
+	if d.ClosedOn != "" && d.StartedOn != "" && d.ClosedOn < d.StartedOn {
+		p.Add(&d.ClosedOn, "ends_before_it_begins")
+	}
+	for i, line := range d.Lines {
+		if line.Quantity <= 0 {
+			p.AddAt(partField("lines", i, "quantity"), "too_small")
+		}
+		if line.Price < 0 {
+			p.AddAt(partField("lines", i, "price"), "too_small")
+		}
+	}
+}
+
+// Notices say what a lost deal does not tell, and warn of personal codes.
+func (d *Deal) Notices() []Notice {
+	return slices.Concat(scriptNotice("name", d.Name), personalNotice("note", d.Note), personalNotice("interest", d.Interest))
+}
+
+// DealLine is a product that a deal is about.
+type DealLine struct {
+	register.Part
+	Product  register.Ref[Product]
+	Quantity int64
+	Price    money.Price // in the deal's currency
+	Amount   money.Money
+}
+
+// Describe lists the fields.
+func (l *DealLine) Describe(f *register.Fields) {
+	f.Ref(&l.Product).Required()
+	f.Quantity(&l.Quantity)
+	f.Price(&l.Price).Class(register.Prices)
+	f.Money(&l.Amount).Class(register.Prices).ReadOnly()
+}
+
+// Weighted is what the open deals of a stage are worth by its probability:
+// half up at the last digit.
+func (s *Stage) Weighted(sum money.Money) money.Money {
+	share := new(big.Rat).Mul(sum.Rat(), big.NewRat(s.Probability, certain))
+	m, err := money.Round(share, sum.Currency)
+	if err != nil {
+		return money.Money{}
+	}
+	return m
+}

@@ -1,0 +1,124 @@
+package crm
+
+import "dossier/internal/register"
+
+// MenuProfile is a set and order of menu items for a kind of work. It is a way
+// of showing, not a right: an item shows when its register may be seen.
+type MenuProfile string
+
+// Choices are the profiles, one for each preset role.
+func (MenuProfile) Choices() []string {
+	return []string{"sales", "head", "director", "accounting", "marketing", "production", "logistics", "administrator", "reader"}
+}
+
+// MenuSection is a part of a menu. Its title is menu.section.{Name}; the first
+// section of a menu has none.
+type MenuSection struct {
+	Name  string
+	Items []MenuItem
+}
+
+// MenuItem leads to a page.
+type MenuItem struct {
+	Address  string // "/deals/board"
+	Label    string // message key
+	Icon     string
+	Register string // shown to those who see it
+	Key      string // event.code that leads here after G; empty is none
+}
+
+// Sections is the menu of the profile.
+func (m MenuProfile) Sections() []MenuSection {
+	if s, ok := menus[m]; ok {
+		return s
+	}
+	return menus["reader"]
+}
+
+func item(address, label, icon, of, key string) MenuItem {
+	return MenuItem{address, label, icon, of, key}
+}
+
+var (
+	clientsItem        = item("/clients", "menu.item.clients", "users", "partner", "KeyC")
+	suppliersItem      = item("/suppliers", "menu.item.suppliers", "truck", "partner", "")
+	competitorsItem    = item("/competitors", "menu.item.competitors", "flag", "partner", "")
+	partnersItem       = item("/partners", "partner.many", "building", "partner", "KeyP")
+	contactsItem       = item("/contacts", "contact.many", "address-book", "contact", "KeyK")
+	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
+	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
+	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
+	productsItem       = item("/products", "product.many", "package", "product", "")
+	groupsItem         = item("/product_groups", "product_group.many", "hierarchy-2", "product_group", "")
+	sourcesItem        = item("/ad_sources", "ad_source.many", "target", "ad_source", "")
+	ratesItem          = item("/rates", "rate.many", "coin", "rate", "")
+	organisationsItem  = item("/organisations", "organisation.many", "building-bank", "organisation", "")
+	usersItem          = item("/users", "user.many", "users-group", "user", "KeyU")
+	teamsItem          = item("/teams", "team.many", "sitemap", "team", "")
+	rolesItem          = item("/roles", "role.many", "shield", "role", "")
+	fieldsItem         = item("/custom_fields", "custom_field.many", "adjustments-horizontal", "custom_field", "")
+	importsItem        = item("/imports", "import.many", "table-import", "import", "")
+	directoriesItem    = item("/settings/directories", "menu.item.directories", "list", "region", "")
+)
+
+var menus = map[MenuProfile][]MenuSection{
+	"sales": {
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
+	},
+	"head": {
+		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
+		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
+	},
+	"director": {
+		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
+	},
+	"accounting": {
+		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem}},
+		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
+	},
+	"marketing": {
+		{Items: []MenuItem{clientsItem, contactsItem, sourcesItem, competitorsItem, dealsItem}},
+		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
+	},
+	"production": {
+		{Items: []MenuItem{productsItem, groupsItem, dealsItem, clientsItem}},
+	},
+	"logistics": {
+		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, suppliersItem}},
+		{"base", []MenuItem{productsItem}},
+	},
+	"administrator": {
+		{Items: []MenuItem{usersItem, rolesItem, teamsItem, organisationsItem}},
+		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
+		{"work", []MenuItem{clientsItem, partnersItem, contactsItem, counterpartiesItem, dealsItem, boardItem, productsItem, groupsItem}},
+	},
+	"reader": {
+		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem}},
+		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
+	},
+}
+
+// SystemView is a view that every company has at an address of its own. A
+// record made there begins with the view's role.
+type SystemView struct {
+	Path     string // "clients"
+	Label    string // message key
+	Register string
+	Role     PartnerRole
+}
+
+// SystemViews are partners seen by role.
+func SystemViews() []SystemView {
+	return []SystemView{
+		{"clients", "menu.item.clients", "partner", ClientRole},
+		{"suppliers", "menu.item.suppliers", "partner", SupplierRole},
+		{"competitors", "menu.item.competitors", "partner", CompetitorRole},
+	}
+}
+
+// Filter is what the view shows.
+func (v SystemView) Filter() register.Filter { return register.Includes(&Partners.Row.Roles, v.Role) }

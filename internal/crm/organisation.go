@@ -1,0 +1,201 @@
+package crm
+
+import (
+	"context"
+	"strings"
+
+	"dossier/internal/identity"
+	"dossier/internal/money"
+	"dossier/internal/register"
+)
+
+// Organisation is one of our own firms. Exactly one is the main one: its
+// currency is the base currency, its country the one at home, its zone and
+// language those of users who chose none.
+type Organisation struct {
+	register.Base
+	Name     string
+	FullName string
+	Main     bool
+	Country  Country
+	Language Language
+	Zone     string
+	Currency string
+
+	Code       string
+	VatNumber  string
+	Address    string
+	Director   string
+	Accountant string
+	Accounts   register.Parts[BankAccount]
+}
+
+// Organisations is the register of our own firms.
+var Organisations = register.Define[Organisation]("organisation", "organisations",
+	register.Do[Organisation, MakeMainOrganisation]("make_main"),
+)
+
+// Describe lists the fields.
+func (o *Organisation) Describe(f *register.Fields) {
+	f.Text(&o.Name).Required().Searchable().Indexed().Tracked()
+	f.Text(&o.FullName).Max(500).Searchable()
+	f.Bool(&o.Main).ReadOnly().Tracked()
+	f.Choice(&o.Country).Required().Tracked()
+	f.Choice(&o.Language).Required()
+	f.Text(&o.Zone).Max(64).Required()
+	f.Text(&o.Currency).Max(3).Required().Tracked()
+	f.Section("requisites")
+	f.Text(&o.Code).Max(30).Searchable().Tracked()
+	f.Text(&o.VatNumber).Max(30).Searchable().Tracked()
+	f.Text(&o.Address).Max(500)
+	f.Text(&o.Director).Max(200)
+	f.Text(&o.Accountant).Max(200)
+	f.Parts(&o.Accounts).Class(register.Secret).Tracked()
+	f.SortBy(&o.Name)
+	f.Directory()
+}
+
+// Change makes the first organisation the main one, puts codes into one form
+// and keeps the base currency once deals are counted in it.
+func (o *Organisation) Change(ctx context.Context, tx register.Tx, was *Organisation) error {
+	o.Currency = strings.ToUpper(strings.TrimSpace(o.Currency))
+	p := register.ProblemsOf(o)
+	readCode(p, "code", &o.Code, firmCodes(o.Country), tx, nil)
+	readCode(p, "vat_number", &o.VatNumber, vatCodes(o.Country), tx, nil)
+	readAccounts(p, tx, o.Accounts)
+	if err := p.Err(); err != nil {
+		return err
+	}
+	all := tx.AsProgram()
+	if was == nil {
+		others, err := all.Count(ctx, Organisations.Register, nil, 1)
+		o.Main = others == 0
+		return err
+	}
+	if was.Main && was.Currency != o.Currency {
+		deals, err := all.Count(ctx, Deals.Register, nil, 1)
+		if err != nil {
+			return err
+		}
+		if deals > 0 {
+			return register.RefuseAt("currency", "base_currency_in_use")
+		}
+	}
+	return nil
+}
+
+// Check holds the organisation's own values.
+func (o *Organisation) Check(p *register.Problems) {
+	checkCurrency(p, "currency", o.Currency)
+	checkZone(p, "zone", o.Zone)
+	checkOneMain(p, o.Accounts)
+}
+
+// Leave keeps the main organisation.
+func (o *Organisation) Leave(context.Context, register.Tx, register.Act) error {
+	if o.Main {
+		return register.Refuse("main_organisation_stays")
+	}
+	return nil
+}
+
+// MakeMainOrganisation makes an organisation the main one instead of the other.
+type MakeMainOrganisation struct{}
+
+// Describe lists the input: there is none.
+func (*MakeMainOrganisation) Describe(*register.Fields) {}
+
+// Offered is for those that are not it yet.
+func (*MakeMainOrganisation) Offered(o *Organisation) bool { return !o.Main && !o.Archived }
+
+// Do moves the mark. Amounts in the base currency would mean something else in
+// another, so once there are deals the currencies must be the same.
+func (*MakeMainOrganisation) Do(ctx context.Context, tx register.Tx, o *Organisation) error {
+	if o.Archived {
+		return register.Refuse("archived_cannot_be_main")
+	}
+	old, err := register.First(ctx, tx, Organisations, register.Eq(&Organisations.Row.Main, true))
+	if err != nil || old != nil && old.ID == o.ID {
+		return err
+	}
+	if old != nil {
+		deals, err := tx.AsProgram().Count(ctx, Deals.Register, nil, 1)
+		if err != nil {
+			return err
+		}
+		if deals > 0 && old.Currency != o.Currency {
+			return register.Refuse("base_currency_in_use")
+		}
+		old.Main = false
+		if err := tx.Save(ctx, old); err != nil {
+			return err
+		}
+	}
+	o.Main = true
+	return tx.Save(ctx, o)
+}
+
+// homeOrganisation is the main organisation, empty before set-up.
+func homeOrganisation(ctx context.Context, tx register.Tx) (*Organisation, error) {
+	list, err := register.Select(ctx, tx.AsProgram(), Organisations, register.Query{
+		Filter: register.Eq(&Organisations.Row.Main, true), Limit: 1,
+	})
+	if err != nil || len(list) == 0 {
+		return &Organisation{}, err
+	}
+	return list[0], nil
+}
+
+// BankAccount is where money is sent.
+type BankAccount struct {
+	register.Part
+	Iban     string
+	Bank     string
+	Bic      string
+	Currency string
+	Main     bool // one of each currency
+	From     register.Date
+	Till     register.Date
+}
+
+// Describe lists the fields.
+func (a *BankAccount) Describe(f *register.Fields) {
+	f.Text(&a.Iban).Class(register.Secret).Max(40).Required().Indexed()
+	f.Text(&a.Bank).Class(register.Secret).Max(200)
+	f.Text(&a.Bic).Class(register.Secret).Max(11)
+	f.Text(&a.Currency).Class(register.Secret).Max(3)
+	f.Bool(&a.Main).Class(register.Secret)
+	f.Date(&a.From).Class(register.Secret)
+	f.Date(&a.Till).Class(register.Secret)
+}
+
+// readAccounts checks the IBANs and stores them without spaces.
+func readAccounts(p *register.Problems, tx register.Tx, accounts register.Parts[BankAccount]) {
+	for i := range accounts {
+		a := &accounts[i]
+		a.Currency = strings.ToUpper(strings.TrimSpace(a.Currency))
+		a.Bic = strings.ToUpper(strings.ReplaceAll(a.Bic, " ", ""))
+		readCode(p, partField("accounts", i, "iban"), &a.Iban, []identity.Kind{identity.IBAN}, tx, nil)
+		checkCurrency(p, partField("accounts", i, "currency"), a.Currency)
+		if a.From != "" && a.Till != "" && a.Till < a.From {
+			p.AddAt(partField("accounts", i, "till"), "ends_before_it_begins")
+		}
+	}
+}
+
+// checkOneMain refuses two main accounts of one currency.
+func checkOneMain(p *register.Problems, accounts register.Parts[BankAccount]) {
+	main := map[string]bool{}
+	for i, a := range accounts {
+		if a.Main && main[a.Currency] {
+			p.AddAt(partField("accounts", i, "main"), "main_account_twice")
+		}
+		main[a.Currency] = main[a.Currency] || a.Main
+	}
+}
+
+func checkCurrency(p *register.Problems, field, currency string) {
+	if currency != "" && !money.Known(currency) {
+		p.AddAt(field, "unknown_currency")
+	}
+}

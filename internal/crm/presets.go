@@ -1,0 +1,126 @@
+package crm
+
+import (
+	"slices"
+
+	"dossier/internal/register"
+)
+
+// Presets are the roles that a company begins with. It may change them and
+// make its own.
+func Presets() []*Role {
+	return []*Role{
+		{
+			Preset: "administrator", Menu: "administrator", Names: names("Адміністратор", "Администратор", "Администратор", "Administrator"),
+			Grants: []Grant{{Register: Everything, Act: Everything, Scope: All}}, Classes: may(Edits, "contact", "personal", "price", "cost", "secret"),
+		},
+		preset("director", "director", names("Керівник", "Руководитель", "Ръководител", "Director"), may(Edits, "contact", "personal", "price", "cost", "secret"),
+			every(All, trade, all, "reopen", "move", "win", "lose", "transfer", "confirm", "override_code", "leave", "return", "make_main"),
+			every(All, []string{"product", "product_group", "organisation", "rate"}, all, "make_main"),
+			every(All, directories, all),
+			every(All, []string{"user", "team"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}),
+			every(All, []string{"role", "custom_field"}, reading),
+			every(All, []string{"import", "mapping"}, []register.Act{"see", "create", "edit", "history"}, "start", "cancel", "undo"),
+			every(All, []string{"saved_view"}, writing, "share", "delete"), daily(All)),
+		preset("head_of_sales", "head", names("Начальник відділу продажів", "Начальник отдела продаж", "Ръководител „Продажби“", "Head of sales"),
+			append(may(Edits, "contact", "personal", "price"), may(Sees, "cost")...),
+			every(Branch, trade, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "merge", "history"},
+				"reopen", "move", "win", "lose", "transfer", "leave", "return", "make_main", "override_code"),
+			every(All, []string{"product", "product_group"}, reading, "export"),
+			every(All, []string{"client_status", "loss_reason", "ad_source", "industry", "activity_kind", "region"}, writing),
+			every(Own, []string{"import", "mapping"}, writing, "start", "cancel", "undo"),
+			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
+		preset("manager", "sales", names("Менеджер з продажу", "Менеджер по продажам", "Търговец", "Sales manager"), may(Edits, "contact", "personal", "price"),
+			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "leave", "return", "make_main"),
+			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
+		preset("accountant", "accounting", names("Бухгалтер", "Бухгалтер", "Счетоводител", "Accountant"),
+			append(may(Edits, "price", "secret", "personal"), may(Sees, "contact", "cost")...),
+			every(All, []string{"partner", "contact", "deal"}, reading),
+			every(All, []string{"counterparty"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "confirm", "override_code"),
+			every(All, []string{"organisation", "rate", "unit"}, writing),
+			every(All, []string{"product", "product_group"}, reading),
+			every(Own, []string{"import", "mapping"}, writing, "start", "cancel", "undo"), private(), daily(All)),
+		preset("marketer", "marketing", names("Маркетолог", "Маркетолог", "Маркетолог", "Marketer"),
+			append(may(Edits, "contact"), may(Sees, "personal", "price")...),
+			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
+			every(All, []string{"counterparty", "deal"}, reading),
+			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status"}, writing),
+			every(All, []string{"product", "product_group"}, reading),
+			every(Own, []string{"import", "mapping"}, writing, "start", "cancel", "undo"), private(), daily(All)),
+		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
+			every(All, []string{"partner", "deal"}, reading),
+			every(All, []string{"product", "product_group", "unit"}, writing, "export"), private(), daily(All)),
+		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
+			every(All, []string{"partner", "contact", "counterparty", "deal", "product", "product_group"}, reading), private(), daily(All)),
+		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
+			every(All, append([]string{"product", "product_group"}, trade...), reading),
+			every(Own, []string{"saved_view"}, writing, "delete"),
+			every(All, []string{"comment", "attachment"}, reading), profile()),
+	}
+}
+
+// acts that presets give together.
+var (
+	reading = []register.Act{"see", "history"}
+	writing = []register.Act{"see", "create", "edit", "archive", "history"}
+	all     = register.Acts()
+
+	trade       = []string{"partner", "counterparty", "contact", "deal"}
+	directories = []string{
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "stage", "unit",
+	}
+)
+
+// private is what everybody does for himself.
+func private() []Grant { return every(Own, []string{"saved_view"}, writing, "delete") }
+
+func profile() []Grant { return []Grant{{Register: "user", Act: "profile", Scope: Own}} }
+
+// daily lets one remark on what one sees, and mend one's own remarks.
+func daily(reach Scope) []Grant {
+	return append(append(every(reach, []string{"comment", "attachment"}, reading),
+		every(Own, []string{"comment", "attachment"}, []register.Act{"create", "edit", "delete"}, "replace")...), profile()...)
+}
+
+func preset(code string, menu MenuProfile, called register.Names, classes []ClassGrant, grants ...[]Grant) *Role {
+	r := &Role{Preset: code, Menu: menu, Names: called, Classes: classes}
+	for _, some := range grants {
+		r.Grants = append(r.Grants, some...)
+	}
+	return r
+}
+
+// every grants acts on registers, and further acts where the register knows
+// them.
+func every(reach Scope, registers []string, acts []register.Act, further ...register.Act) []Grant {
+	var out []Grant
+	for _, name := range registers {
+		for _, act := range slices.Concat(acts, further) {
+			if slices.Contains(actsKnown(name), act) {
+				out = append(out, Grant{Register: name, Act: string(act), Scope: reach})
+			}
+		}
+	}
+	return out
+}
+
+func actsKnown(name string) []register.Act {
+	for _, r := range Registers() {
+		if r.Name == name {
+			return r.Acts()
+		}
+	}
+	return nil
+}
+
+func may(level Level, classes ...FieldClass) []ClassGrant {
+	var out []ClassGrant
+	for _, c := range classes {
+		out = append(out, ClassGrant{Register: Everything, Class: c, Level: level})
+	}
+	return out
+}
+
+func names(uk, ru, bg, en string) register.Names {
+	return register.Names{Uk: uk, Ru: ru, Bg: bg, En: en}
+}

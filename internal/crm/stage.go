@@ -1,0 +1,79 @@
+package crm
+
+import (
+	"context"
+
+	"dossier/internal/register"
+)
+
+// Stage is a step of a sale, in the company's own words and order; its outcome
+// is one of the three that the program knows.
+type Stage struct {
+	Entry
+	Kind        register.Ref[DealKind]
+	Outcome     Outcome
+	Hue         Hue
+	NormDays    int64 // a deal that stays longer is late; nought is no norm
+	Probability int64 // of winning, in millionths
+}
+
+// Stages is the directory of them.
+var Stages = register.Define[Stage]("stage", "stages")
+
+// Describe lists the fields.
+func (s *Stage) Describe(f *register.Fields) {
+	f.Ref(&s.Kind).Required().Tracked()
+	s.describe(f)
+	f.Choice(&s.Outcome).Indexed().Tracked()
+	f.Choice(&s.Hue)
+	f.Int(&s.NormDays)
+	f.Percent(&s.Probability).Tracked()
+}
+
+// Change gives a new stage its code and place. A stage in use keeps its kind
+// and outcome, for they are those of its deals.
+func (s *Stage) Change(ctx context.Context, tx register.Tx, was *Stage) error {
+	if was != nil && (was.Kind != s.Kind || was.Outcome != s.Outcome) {
+		n, err := tx.AsProgram().Count(ctx, Deals.Register, register.Eq(&Deals.Row.Stage, register.Ref[Stage](s.ID)), 1)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return register.Refuse("stage_has_deals")
+		}
+	}
+	if s.Outcome == "" {
+		s.Outcome = Open
+	}
+	if was == nil && s.Probability == 0 && s.Outcome == Won {
+		s.Probability = certain
+	}
+	return s.fill(ctx, tx, Stages.Register)
+}
+
+// certain is a probability of 100 %.
+const certain = 1_000_000
+
+// Check holds the numbers within their bounds.
+func (s *Stage) Check(p *register.Problems) {
+	s.Entry.Check(p)
+	if s.NormDays < 0 {
+		p.Add(&s.NormDays, "too_small")
+	}
+	if s.Probability < 0 || s.Probability > certain {
+		p.Add(&s.Probability, "out_of_range")
+	}
+}
+
+// Outcome is how a deal ended, if it did.
+type Outcome string
+
+// The outcomes.
+const (
+	Open Outcome = "open"
+	Won  Outcome = "won"
+	Lost Outcome = "lost"
+)
+
+// Choices of outcomes.
+func (Outcome) Choices() []string { return []string{"open", "won", "lost"} }
