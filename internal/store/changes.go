@@ -6,6 +6,7 @@ import "sync"
 type changes struct {
 	mu        sync.RWMutex
 	listeners []func(register string)
+	untold    map[string]bool // names that the other nodes are yet to be told
 }
 
 // OnChange calls fn after each commit, here or on another node or process,
@@ -17,8 +18,21 @@ func (st *Store) OnChange(fn func(register string)) {
 	st.changed.listeners = append(st.changed.listeners, fn)
 }
 
-// announce tells the listeners of this process what a commit changed.
+// announce tells the listeners of this process, and then other nodes, what a
+// commit changed.
 func (st *Store) announce(names map[string]bool) {
+	st.call(names)
+	st.tellOthers(names)
+}
+
+// announceFromOutside is announce for commits of other nodes and processes:
+// what is kept in memory is forgotten first.
+func (st *Store) announceFromOutside(names map[string]bool) {
+	st.kept.forget(names)
+	st.call(names)
+}
+
+func (st *Store) call(names map[string]bool) {
 	st.changed.mu.RLock()
 	defer st.changed.mu.RUnlock()
 	for name := range names {
@@ -26,11 +40,4 @@ func (st *Store) announce(names map[string]bool) {
 			fn(name)
 		}
 	}
-}
-
-// announceFromOutside is announce for commits of other nodes and processes:
-// what is kept in memory is forgotten first.
-func (st *Store) announceFromOutside(names map[string]bool) {
-	st.kept.forget(names)
-	st.announce(names)
 }

@@ -3,7 +3,9 @@ package storetest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"os"
 	"os/exec"
@@ -41,6 +43,10 @@ type server struct {
 // Main runs the tests of a package and ends what they started.
 func Main(m *testing.M) {
 	program.main = true
+	flag.Parse()
+	if !testing.Verbose() {
+		slog.SetDefault(slog.New(slog.DiscardHandler)) // every test is told that fsync is off
+	}
 	code := m.Run()
 	if s := program.server; s != nil && s.process != nil {
 		s.process.Signal(syscall.SIGQUIT) // at once: nothing there is to be kept

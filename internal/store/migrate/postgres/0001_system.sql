@@ -248,12 +248,11 @@ CREATE TABLE pin (
     UNIQUE (user_id, address)
 );
 
--- blob is a stored file by the SHA-256 of its content; uses counts the records
--- that hold it, and at is when it was last brought.
+-- blob is a stored file by the SHA-256 of its content; at is when it was last
+-- brought or said.
 CREATE TABLE blob (
     hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     size BIGINT NOT NULL,
-    at BIGINT NOT NULL,
-    uses BIGINT NOT NULL DEFAULT 0
+    at BIGINT NOT NULL
 );
-CREATE INDEX blob_unused ON blob (at) WHERE uses = 0;
+CREATE INDEX blob_by_at ON blob (at);

@@ -247,12 +247,11 @@ CREATE TABLE pin (
     UNIQUE (user_id, address)
 ) STRICT;
 
--- blob is a stored file by the SHA-256 of its content; uses counts the records
--- that hold it, and at is when it was last brought.
+-- blob is a stored file by the SHA-256 of its content; at is when it was last
+-- brought or said.
 CREATE TABLE blob (
     hash TEXT NOT NULL PRIMARY KEY,
     size INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    uses INTEGER NOT NULL DEFAULT 0
+    at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX blob_unused ON blob (at) WHERE uses = 0;
+CREATE INDEX blob_by_at ON blob (at);
