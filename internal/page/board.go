@@ -4,8 +4,8 @@ import "strconv"
 
 // Board is records as cards in columns: deals by stage.
 type Board struct {
-	ID      string // register's path, "deals"; begins the ids on the page
-	Title   string // of the process
+	ID      string     // register's path, "deals"; begins the ids on the page
+	Title   string     // of the process
 	Others  []MenuItem // other processes; empty is none
 	Summary []string   // "46 угод", one sum a currency
 	Switch  Segments   // board, list
