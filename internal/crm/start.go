@@ -1,0 +1,154 @@
+package crm
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dossier/internal/register"
+)
+
+// Setup is what the first page of a new company asks.
+type Setup struct {
+	Company  string
+	Country  Country
+	Currency string // ISO 4217 code of the base currency
+	Language Language
+	Zone     string // IANA name
+
+	// The administrator.
+	Surname, Given, Patronymic string
+	Email                      string
+}
+
+// Start makes what a company begins with: its organisation, the preset roles,
+// the directories and the administrator, whom it returns. It is done once, by
+// the program; a second time it refuses. Problems name the fields of the
+// organisation and the user.
+func Start(ctx context.Context, tx register.Tx, s Setup) (*User, error) {
+	n, err := tx.Count(ctx, Organisations.Register, nil, 1)
+	if err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		return nil, register.Refuse("already_set_up")
+	}
+	o := &Organisation{Name: s.Company, Country: s.Country, Currency: s.Currency, Language: s.Language, Zone: s.Zone}
+	if err := tx.Save(ctx, o); err != nil {
+		return nil, err
+	}
+	var administrator register.Ref[Role]
+	for _, r := range Presets() {
+		if err := tx.Save(ctx, r); err != nil {
+			return nil, fmt.Errorf("make role %s: %w", r.Preset, err)
+		}
+		if r.administers() && administrator == 0 {
+			administrator = register.Ref[Role](r.ID)
+		}
+	}
+	if s.Email == "" {
+		return nil, register.RefuseAt("email", "required")
+	}
+	u := &User{
+		Surname: s.Surname, Given: s.Given, Patronymic: s.Patronymic, Email: s.Email,
+		Language: s.Language, Zone: s.Zone, Roles: register.Refs[Role]{administrator},
+	}
+	if err := tx.Save(ctx, u); err != nil {
+		return nil, err
+	}
+	return u, fillDirectories(ctx, tx)
+}
+
+//go:embed start/*.tsv
+var starter embed.FS
+
+// starterRow is a line of a starter sheet, by the names at its head.
+type starterRow map[string]string
+
+func (r starterRow) entry() Entry {
+	return Entry{Code: r["code"], Names: register.Names{Uk: r["uk"], Ru: r["ru"], Bg: r["bg"], En: r["en"]}}
+}
+
+func (r starterRow) number(name string) int64 {
+	n, err := strconv.ParseInt(r[name], 10, 64)
+	if err != nil {
+		panic("crm: " + r["code"] + " has no number " + name)
+	}
+	return n
+}
+
+// starterRows reads a starter sheet of the program.
+func starterRows(name string) []starterRow {
+	text, err := starter.ReadFile("start/" + name + ".tsv")
+	if err != nil {
+		panic(err)
+	}
+	lines := strings.Split(strings.TrimRight(string(text), "\n"), "\n")
+	head := strings.Split(lines[0], "\t")
+	var out []starterRow
+	for _, line := range lines[1:] {
+		row := starterRow{}
+		for i, cell := range strings.Split(line, "\t") {
+			row[head[i]] = cell
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// fillDirectories makes the rows of the directories. A row may lie below one
+// above it in the same sheet.
+func fillDirectories(ctx context.Context, tx register.Tx) error {
+	kind := &DealKind{Entry: Entry{Code: "sale", Names: names("Продаж", "Продажа", "Продажба", "Sale")}, Mode: ManualStages}
+	project := &DealKind{Entry: Entry{Code: "project", Names: names("Довгий проєкт", "Долгий проект", "Дълъг проект", "Long project")}, Mode: WithoutStages}
+	for _, k := range []*DealKind{kind, project} {
+		if err := tx.Save(ctx, k); err != nil {
+			return err
+		}
+	}
+	makers := map[string]func(starterRow) register.Record{
+		"stage": func(r starterRow) register.Record {
+			return &Stage{
+				Entry: r.entry(), Kind: register.Ref[DealKind](kind.ID), Outcome: Outcome(r["outcome"]), Hue: Hue(r["hue"]),
+				NormDays: r.number("norm_days"), Probability: r.number("percent") * certain / 100,
+			}
+		},
+		"loss_reason": func(r starterRow) register.Record {
+			return &LossReason{Entry: r.entry(), Class: LossClass(r["class"])}
+		},
+		"client_status": func(r starterRow) register.Record {
+			return &ClientStatus{Entry: r.entry(), Hue: Hue(r["hue"])}
+		},
+		"industry":      func(r starterRow) register.Record { return &Industry{r.entry()} },
+		"activity_kind": func(r starterRow) register.Record { return &ActivityKind{r.entry()} },
+		"unit":          func(r starterRow) register.Record { return &Unit{r.entry()} },
+	}
+	regions, sources := map[string]register.ID{}, map[string]register.ID{}
+	makers["region"] = func(r starterRow) register.Record {
+		return &Region{Entry: r.entry(), Parent: register.Ref[Region](regions[r["parent"]])}
+	}
+	makers["ad_source"] = func(r starterRow) register.Record {
+		return &AdSource{Entry: r.entry(), Parent: register.Ref[AdSource](sources[r["parent"]])}
+	}
+	known := map[string]map[string]register.ID{"region": regions, "ad_source": sources}
+	sheets := make([]string, 0, len(makers))
+	for name := range makers {
+		sheets = append(sheets, name)
+	}
+	slices.Sort(sheets)
+	for _, name := range sheets {
+		for _, row := range starterRows(name) {
+			rec := makers[name](row)
+			if err := tx.Save(ctx, rec); err != nil {
+				return fmt.Errorf("make %s %s: %w", name, row["code"], err)
+			}
+			if known[name] != nil {
+				known[name][row["code"]] = register.BaseOf(rec).ID
+			}
+		}
+	}
+	return nil
+}
