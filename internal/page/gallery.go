@@ -35,6 +35,9 @@ func exhibits(p *lang.Printer) []ExhibitGroup {
 		{"board", p.Text("page.gallery_board"), boardExhibits(p)},
 		{"form", p.Text("page.gallery_form"), formExhibits(p)},
 		{"card", p.Text("page.gallery_card"), cardExhibits(p)},
+		{"entrance", p.Text("sign.in_title"), entranceExhibits(p)},
+		{"settings", p.Text("settings.title"), settingsExhibits(p)},
+		{"import", p.Text("wizard.steps"), importExhibits(p)},
 	}
 }
 

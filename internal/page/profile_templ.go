@@ -1031,7 +1031,7 @@ func FactorView(p *lang.Printer, v Factor) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fieldView(p, "factor", SecondFactor{Problem: v.Problem}.code(p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = fieldView(p, "turn-on", SecondFactor{Problem: v.Problem}.code(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -14,6 +14,7 @@ import './prefer.js';
 import './draft.js';
 import './combo.js';
 import './date.js';
+import './password.js';
 import './money.js';
 import './rows.js';
 import './lazy.js';
