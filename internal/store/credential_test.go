@@ -30,7 +30,9 @@ func TestACredentialIsKeptPartByPart(t *testing.T) {
 
 func TestNoCodeOpensTwice(t *testing.T) {
 	each(t, func(t *testing.T, st *store.Store, _ *clock) {
-		keep(t, st, func(ctx context.Context, tx *store.Tx) error { return tx.SetTOTP(ctx, ann, "sealed", []string{"one", "two"}) })
+		keep(t, st, func(ctx context.Context, tx *store.Tx) error {
+			return tx.SetTOTP(ctx, ann, "sealed", []string{"one", "two"})
+		})
 		use := func(step int64) (fresh bool) {
 			t.Helper()
 			keep(t, st, func(ctx context.Context, tx *store.Tx) (err error) {

@@ -33,7 +33,7 @@ var ErrNewerSchema = errors.New("the database was last used by a newer version o
 // migrate brings the schema up to date. Of several processes starting at once
 // one does it and the others wait. A SQLite database that is not new is first
 // copied into the folder backups.
-func migrate(ctx context.Context, d dialect, db *sql.DB, path, backups string, now time.Time) error {
+func migrate(ctx context.Context, d dialect, db *sql.DB, steps fs.FS, path, backups string, now time.Time) error {
 	unlock, err := lockSchema(ctx, d, db, path)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
@@ -42,7 +42,7 @@ func migrate(ctx context.Context, d dialect, db *sql.DB, path, backups string, n
 	if err := refuseStranger(ctx, d, db); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	goose, err := newProvider(d, db)
+	goose, err := newProvider(d, db, steps)
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
@@ -69,16 +69,21 @@ func migrate(ctx context.Context, d dialect, db *sql.DB, path, backups string, n
 	return nil
 }
 
-func newProvider(d dialect, db *sql.DB) (*goose.Provider, error) {
+// steps are the migrations of a dialect.
+func (d dialect) steps() fs.FS {
 	folder, err := fs.Sub(migrations, "migrate/"+d.name)
 	if err != nil {
-		return nil, err
+		panic(err) // embedded
 	}
+	return folder
+}
+
+func newProvider(d dialect, db *sql.DB, steps fs.FS) (*goose.Provider, error) {
 	kind := goose.DialectSQLite3
 	if d.name == "postgres" {
 		kind = goose.DialectPostgres
 	}
-	return goose.NewProvider(kind, db, folder, goose.WithTableName(versionTable),
+	return goose.NewProvider(kind, db, steps, goose.WithTableName(versionTable),
 		goose.WithDisableGlobalRegistry(true), goose.WithSlog(slog.New(slog.DiscardHandler)))
 }
 
@@ -167,7 +172,7 @@ func Migrate(ctx context.Context, dsn string) error {
 		return err
 	}
 	defer db.Close()
-	return migrate(ctx, d, db, dsn, filepath.Join(filepath.Dir(dsn), "backups"), time.Now())
+	return migrate(ctx, d, db, d.steps(), dsn, filepath.Join(filepath.Dir(dsn), "backups"), time.Now())
 }
 
 // Scratch makes a new database with the program's own tables and with those of
@@ -183,7 +188,7 @@ func Scratch(ctx context.Context, dsn string, regs []*register.Register) error {
 		return err
 	}
 	defer db.Close()
-	goose, err := newProvider(d, db)
+	goose, err := newProvider(d, db, d.steps())
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,6 +87,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if err := migrate(ctx, st.d, st.write, st.d.steps(), o.DSN, filepath.Join(st.dir, "backups"), st.Now()); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	if err := st.Use(nil); err != nil {
+		return nil, errors.Join(err, st.Close())
 	}
 	return st, nil
 }

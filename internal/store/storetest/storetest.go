@@ -57,6 +57,9 @@ func Migrated(regs []*register.Register) Option {
 // Clock is the store's clock.
 func Clock(now func() time.Time) Option { return func(s *setup) { s.Clock = now } }
 
+// Dir is the folder of the store's files.
+func Dir(dir string) Option { return func(s *setup) { s.Dir = dir } }
+
 // Node is the name of this node.
 func Node(name string) Option { return func(s *setup) { s.Node = name } }
 

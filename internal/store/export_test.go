@@ -1,0 +1,21 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"io/fs"
+	"time"
+)
+
+// MigrateBy is Migrate with migrations of a test's own.
+func MigrateBy(ctx context.Context, dsn string, steps fs.FS, backups string, now time.Time) error {
+	d, db, err := openToWrite(ctx, dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return migrate(ctx, d, db, steps, dsn, backups, now)
+}
+
+// Writer is the pool that writes, for tests that tamper.
+func (st *Store) Writer() *sql.DB { return st.write }
