@@ -1,0 +1,468 @@
+package web
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// actRoutes are what is done to records beyond saving them: to leave and come
+// back, and the register's own actions with their forms.
+func (s *Server) actRoutes(r *register.Register) {
+	if r.Closed {
+		return
+	}
+	one := "/" + r.Path + "/{id}/"
+	s.add("POST", one+"archive", FormKind, (*call).archive, of(r, register.Archive))
+	s.add("POST", one+"restore", FormKind, (*call).restore, of(r, register.Archive))
+	s.add("GET", one+"delete", PageKind, (*call).deleteForm, of(r, register.Delete))
+	s.add("POST", one+"delete", FormKind, (*call).delete, of(r, register.Delete))
+	for _, a := range r.Actions {
+		path := one + a.Name
+		if a.On == register.OnNone {
+			path = "/" + r.Path + "/" + a.Name
+		}
+		do := func(how func(*call, *register.Action) error) func(*call) error {
+			return func(c *call) error { return how(c, c.register().Action(a.Name)) }
+		}
+		s.add("GET", path, PageKind, do((*call).actionForm), of(r, register.Act(a.Name)))
+		s.add("POST", path, FormKind, do((*call).act), of(r, register.Act(a.Name)))
+		if a.On == register.OnSeveral {
+			s.add("GET", "/"+r.Path+"/"+a.Name, PageKind, do((*call).actionForm), of(r, register.Act(a.Name)))
+			s.add("POST", "/"+r.Path+"/"+a.Name, FormKind, do((*call).act), of(r, register.Act(a.Name)))
+		}
+	}
+}
+
+// undoRoutes take back what their user has just done.
+func (s *Server) undoRoutes() {
+	s.add("POST", "/undo/{unit}", FormKind, (*call).undo)
+}
+
+// archive hides a record from choice.
+func (c *call) archive() error { return c.shelve(true) }
+
+// restore brings it back.
+func (c *call) restore() error { return c.shelve(false) }
+
+func (c *call) shelve(archived bool) error {
+	r := c.register()
+	id, err := c.idOf()
+	if err != nil {
+		return err
+	}
+	return c.once(func(tx *store.Tx) (done, error) {
+		rec, err := c.loadFor(tx, r, id, register.Archive)
+		if err != nil {
+			return done{}, err
+		}
+		d := done{To: c.from(address(r, id)), Undo: c.undoable(tx), Leave: true, Told: c.p.Text("card.archived_told", "name", c.title(r, rec))}
+		if !archived {
+			d.Told = c.p.Text("card.restored_told", "name", c.title(r, rec))
+		}
+		return d, tx.Archive(c.r.Context(), rec, archived)
+	})
+}
+
+// from is the page that the request came from, or another one when it did not
+// come from a page of ours.
+func (c *call) from(instead string) string {
+	if back := c.back(); back != "" && back != "/" {
+		return back
+	}
+	return instead
+}
+
+// deleteForm asks whether a record shall go for good.
+func (c *call) deleteForm() error { return c.askDelete(http.StatusOK, "") }
+
+func (c *call) askDelete(status int, refused string) error {
+	r := c.register()
+	id, err := c.idOf()
+	if err != nil {
+		return err
+	}
+	var rec register.Record
+	err = c.read(func(tx *store.Tx) error {
+		rec, err = c.loadFor(tx, r, id, register.Delete)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.showAside(status, r, page.Form{
+		ID: "delete-" + r.Path, Title: c.p.Text("card.delete_title", "name", c.title(r, rec)), Lead: c.p.Text("card.delete_lead"),
+		Key: newKey(), Version: strconv.FormatInt(register.BaseOf(rec).Version, 10), Refusal: refused,
+		Action: withPlace(address(r, id)+"/delete", url.Values{}, c.place()), Place: c.place(),
+		Submit: c.p.Text("card.delete_sure"), Dangerous: true, Cancel: address(r, id),
+	})
+}
+
+// showAside draws a form that stands beside a register's own forms.
+func (c *call) showAside(status int, r *register.Register, v page.Form) error {
+	if v.Place != "" || c.background() {
+		c.render(status, page.FormBody(c.p, v))
+		return nil
+	}
+	sh := c.shell(v.Title, page.Crumb{Label: many(c.p, r), Href: "/" + r.Path}, page.Crumb{Label: v.Title})
+	c.render(status, page.FormPage(c.p, sh, v))
+	return nil
+}
+
+// delete removes a record for good.
+func (c *call) delete() error {
+	r := c.register()
+	id, err := c.idOf()
+	if err != nil {
+		return err
+	}
+	err = c.once(func(tx *store.Tx) (done, error) {
+		rec, err := c.loadFor(tx, r, id, register.Delete)
+		if err != nil {
+			return done{}, err
+		}
+		if version := c.r.PostForm.Get("version"); version != strconv.FormatInt(register.BaseOf(rec).Version, 10) {
+			return done{}, register.ErrStale
+		}
+		d := done{To: "/" + r.Path, Told: c.p.Text("card.deleted_told", "name", c.title(r, rec)), Leave: true}
+		return d, tx.Delete(c.r.Context(), rec)
+	})
+	var refused *register.Problems
+	if errors.As(err, &refused) {
+		return c.askDelete(http.StatusUnprocessableEntity, c.because(err))
+	}
+	if errors.Is(err, register.ErrStale) {
+		return c.askDelete(http.StatusConflict, c.p.Text("stale"))
+	}
+	return err
+}
+
+// asking is an action's form while it is answered.
+type asking struct {
+	action  *register.Action
+	ids     []register.ID
+	said    url.Values
+	wrong   wrongs
+	refusal string
+	missing []*register.Field // of the record itself, asked because the action cannot do without
+}
+
+// recordInput begins the names of inputs that speak of the record itself.
+const recordInput = "record."
+
+// mostAtOnce is how many records an action takes from one form; for more there
+// are jobs.
+const mostAtOnce = 500
+
+// actedOn are the ids that an action is asked to act on: the one in the
+// address, or those chosen in a list.
+func (c *call) actedOn(a *register.Action) ([]register.ID, error) {
+	if a.On == register.OnNone {
+		return nil, nil
+	}
+	if c.r.PathValue("id") != "" {
+		id, err := c.idOf()
+		return []register.ID{id}, err
+	}
+	ids := idsOf(c.r.URL.Query()["id"])
+	switch {
+	case len(ids) == 0:
+		return nil, refusal{http.StatusBadRequest, "card.nothing_chosen"}
+	case len(ids) > mostAtOnce:
+		return nil, register.ErrTooMuch
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// actionForm asks what an action needs to know.
+func (c *call) actionForm(a *register.Action) error {
+	ids, err := c.actedOn(a)
+	if err != nil {
+		return err
+	}
+	q := asking{action: a, ids: ids}
+	q.said = c.written(a.Input.Fields, a.New())
+	for name := range q.said {
+		if c.r.URL.Query().Has(name) {
+			q.said[name] = c.r.URL.Query()[name]
+		}
+	}
+	return c.showAsking(http.StatusOK, q)
+}
+
+// showAsking draws the form of an action. One that asks nothing is still a
+// question: shall it be done?
+func (c *call) showAsking(status int, q asking) error {
+	r := c.register()
+	var n names
+	var recs []register.Record
+	err := c.read(func(tx *store.Tx) error {
+		var err error
+		if recs, err = c.actors(tx, r, q); err != nil {
+			return err
+		}
+		var w wanted
+		w.said(tx.Schema(), q.action.Input.Fields, q.said)
+		for _, f := range q.missing {
+			w.said(tx.Schema(), []*register.Field{f}, renamed(q.said, recordInput+f.Name, f.Name))
+		}
+		n, err = w.read(c.r.Context(), tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.showAside(status, r, c.askingView(n, r, q, recs))
+}
+
+// actors are the records that an action is to act on, as far as the actor may.
+func (c *call) actors(tx *store.Tx, r *register.Register, q asking) ([]register.Record, error) {
+	if q.action.On == register.OnNone {
+		if !register.May(c.actor, r, register.Act(q.action.Name)) {
+			return nil, register.ErrForbidden
+		}
+		return nil, nil
+	}
+	return c.loadAllFor(tx, r, q.ids, register.Act(q.action.Name))
+}
+
+func (c *call) askingView(n names, r *register.Register, q asking, recs []register.Record) page.Form {
+	a := q.action
+	v := page.Form{
+		ID: "act-" + r.Path + "-" + a.Name, Title: actionLabel(c.p, r, a), Key: newKey(), Refusal: q.refusal,
+		Place: c.place(), Submit: actionLabel(c.p, r, a), Cancel: c.from("/" + r.Path),
+		Action: withPlace(c.r.URL.Path, c.formQuery(), c.place()),
+	}
+	switch {
+	case len(recs) == 1:
+		v.Lead = c.title(r, recs[0])
+		v.Version = strconv.FormatInt(register.BaseOf(recs[0]).Version, 10)
+		if c.r.PathValue("id") != "" {
+			v.Cancel = address(r, q.ids[0])
+		}
+	case len(recs) > 1:
+		v.Lead = c.p.Count("selected", int64(len(recs)))
+	}
+	if key := r.Name + "." + a.Name + ".lead"; c.p.Has(key) {
+		v.Lead = strings.TrimSpace(v.Lead + "\n" + c.p.Text(key))
+	}
+	base := "/lookup/" + r.Path + "/"
+	var s page.Section
+	for _, f := range q.missing {
+		one := c.question(n, r, f, recordInput+f.Name, q.said, q.wrong, base)
+		one.Label, one.Lookup, one.Required = label(c.p, r, f), base+f.Name, true
+		one.Problem = cmp.Or(one.Problem, q.wrong[f.Name])
+		s.Fields = append(s.Fields, one)
+	}
+	for _, f := range a.Input.Fields {
+		one := c.ask(n, a.Input, f, q.said, q.wrong, base+a.Name+"/")
+		one.Label, one.Hint = inputLabel(c.p, r, a, f), inputHint(c.p, r, a, f)
+		one.Focus = len(s.Fields) == 0
+		s.Fields = append(s.Fields, one)
+	}
+	if len(s.Fields) > 0 {
+		v.Sections = []page.Section{s}
+	}
+	return v
+}
+
+// act does an action. What it lacks is asked for in its form, be it an input
+// of the action or a field of the record.
+func (c *call) act(a *register.Action) error {
+	if err := c.parseForm(); err != nil {
+		return err
+	}
+	r := c.register()
+	ids, err := c.actedOn(a)
+	if err != nil {
+		return err
+	}
+	q := asking{action: a, ids: ids, said: url.Values(c.r.PostForm)}
+	q.missing = c.missingSaid(r, q.said)
+	err = c.once(func(tx *store.Tx) (done, error) { return c.actIn(tx, r, q) })
+	var refused *register.Problems
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, register.ErrStale):
+		q.refusal = c.p.Text("stale")
+		return c.showAsking(http.StatusConflict, q)
+	case errors.As(err, &refused) && statusOfProblems(refused) == http.StatusUnprocessableEntity:
+		q.missing = append(q.missing, c.missing(r, a, q.missing, refused)...)
+		q.wrong, q.refusal = c.wrongsOf(refused, r, slices.Concat(a.Input.Fields, q.missing))
+		return c.showAsking(http.StatusUnprocessableEntity, q)
+	}
+	return err
+}
+
+// actIn is the unit of work of act.
+func (c *call) actIn(tx *store.Tx, r *register.Register, q asking) (done, error) {
+	ctx, a := c.r.Context(), q.action
+	recs, err := c.actors(tx, r, q)
+	if err != nil {
+		return done{}, err
+	}
+	if version := q.said.Get("version"); version != "" && len(recs) == 1 && version != strconv.FormatInt(register.BaseOf(recs[0]).Version, 10) {
+		return done{}, register.ErrStale
+	}
+	own := url.Values{}
+	for name, texts := range q.said {
+		if field, ok := strings.CutPrefix(name, recordInput); !ok {
+			own[name] = texts
+		} else if len(recs) == 1 {
+			if err := register.Fill(c.actor, r, recs[0], map[string][]string{field: texts}, c.asTyped); err != nil {
+				return done{}, err
+			}
+		}
+	}
+	in := a.New()
+	if err := register.Fill(register.Program, a.Input, in, said(own), c.asTyped); err != nil {
+		return done{}, err
+	}
+	d := done{Undo: c.undoable(tx)}
+	if err := perform(tx, r, a, recs, in, c); err != nil {
+		return done{}, err
+	}
+	d.To, d.Told = c.afterAction(tx, r, q, recs, in)
+	d.Leave = a.On == register.OnNone
+	if l, ok := in.(register.Leader); ok && l.Leads() != (register.Link{}) {
+		d.To, d.Leave = address(tx.Schema().Named(l.Leads().Register), l.Leads().ID), true
+	}
+	if tx.Unit() == 0 {
+		d.Undo = ""
+	}
+	return d, ctx.Err()
+}
+
+// perform does an action with its input filled in; what is required of the
+// input is asked for before.
+func perform(tx *store.Tx, r *register.Register, a *register.Action, recs []register.Record, in any, c *call) error {
+	p := register.ProblemsOf(in)
+	for _, f := range a.Input.Fields {
+		if f.Required && f.Empty(in) {
+			p.AddAt(f.Name, "required")
+		}
+	}
+	if err := p.Err(); err != nil {
+		return err
+	}
+	ctx := c.r.Context()
+	if err := a.Run(ctx, tx, recs, in); err != nil {
+		return err
+	}
+	about := register.Link{Register: r.Name}
+	if len(recs) == 1 {
+		about.ID = register.BaseOf(recs[0]).ID
+	}
+	return tx.Audit(ctx, a.Name, about, map[string]any{"records": len(recs)})
+}
+
+// afterAction is where an action leads and what it tells.
+func (c *call) afterAction(tx *store.Tx, r *register.Register, q asking, recs []register.Record, _ any) (to, told string) {
+	told = actionDone(c.p, r, q.action)
+	if len(recs) == 1 {
+		told = c.p.Text("card.did", "what", told, "name", c.title(r, recs[0]))
+	}
+	if c.r.PathValue("id") != "" {
+		return address(r, q.ids[0]), told
+	}
+	return "/" + r.Path, told
+}
+
+// missing are the fields of the record itself that an action was refused for
+// and that may be filled in with it.
+func (c *call) missing(r *register.Register, a *register.Action, known []*register.Field, refused *register.Problems) []*register.Field {
+	var out []*register.Field
+	for _, one := range refused.List {
+		f := r.Field(one.Field)
+		if f == nil || f.ReadOnly || f.Kind == register.PartsOf || a.On != register.OnOne || a.Input.Field(one.Field) != nil || slices.Contains(known, f) {
+			continue
+		}
+		if shown(c.actor, r, f) && c.actor.Edits(r, f.Class) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// missingSaid are those that the form has asked for already.
+func (c *call) missingSaid(r *register.Register, said url.Values) []*register.Field {
+	var out []*register.Field
+	for _, f := range r.Fields {
+		if said.Has(recordInput + f.Name) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// renamed are the inputs of a field under another name.
+func renamed(said url.Values, from, to string) url.Values {
+	out := url.Values{}
+	for name, texts := range inputsOf(from, said) {
+		out[to+strings.TrimPrefix(name, from)] = texts
+	}
+	return out
+}
+
+// newKey makes the idempotency key of a form.
+func newKey() string { return rand.Text() }
+
+// Undoing is for the moment after.
+const undoTime = 10 * time.Minute
+
+// undoable lets the present unit of work be taken back by its user for a
+// while, and gives the address for it.
+func (c *call) undoable(tx *store.Tx) string {
+	name := strconv.FormatInt(c.now.Unix(), 36) + "-" + rand.Text()
+	tx.About(c.aboutUndo(name))
+	return "/undo/" + name
+}
+
+// aboutUndo is what a unit of work is about that its user may take back.
+func (c *call) aboutUndo(name string) string {
+	return "form:" + strconv.FormatInt(c.actor.User(), 10) + ":" + name
+}
+
+// undo takes back a unit of work of the same user, as far as nobody changed
+// its records since.
+func (c *call) undo() error {
+	name := c.r.PathValue("unit")
+	at, _, _ := strings.Cut(name, "-")
+	began, err := strconv.ParseInt(at, 36, 64)
+	if err != nil || c.now.Sub(time.Unix(began, 0)) > undoTime || len(name) > 60 {
+		return register.ErrNotFound
+	}
+	var undone store.Undone
+	err = c.store.Write(c.r.Context(), c.actor, register.ByUndo, func(tx *store.Tx) error {
+		undone, err = tx.Undo(c.r.Context(), c.aboutUndo(name))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if undone.Restored+undone.Kept == 0 {
+		return register.ErrNotFound
+	}
+	told := c.p.Text("card.undone")
+	if undone.Kept > 0 {
+		told = c.p.Text("card.not_undone")
+	}
+	if c.background() {
+		c.trigger(map[string]any{"toast": map[string]string{"text": told}, "refresh": map[string]string{"value": "#main"}})
+		c.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return c.tell(done{To: c.from("/"), Told: told})
+}
