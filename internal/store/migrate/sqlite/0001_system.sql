@@ -27,6 +27,7 @@ CREATE TABLE history (
     now TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX history_by_record ON history (register, record, id);
+CREATE INDEX history_by_actor ON history (actor, id);
 
 -- journal is what undo reads: the whole record before each write, as JSON;
 -- NULL says that it was made.
@@ -228,15 +229,6 @@ CREATE INDEX job_finished ON job (finished_at) WHERE state IN ('done', 'cancelle
 CREATE INDEX job_parked ON job (finished_at) WHERE state = 'parked';
 CREATE UNIQUE INDEX job_key_unique ON job (key) WHERE state = 'waiting';
 CREATE INDEX job_by_key ON job (key, id) WHERE key IS NOT NULL;
-
-CREATE TABLE recent (
-    user_id INTEGER NOT NULL,
-    register TEXT NOT NULL,
-    record INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (user_id, register, record)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX recent_by_at ON recent (user_id, at);
 
 CREATE TABLE pin (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

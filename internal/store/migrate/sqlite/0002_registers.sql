@@ -1,0 +1,1658 @@
+-- The tables of the registers, as "dossier schema diff" writes them.
+
+-- +goose Up
+
+CREATE TABLE "organisations" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "full_name" TEXT NOT NULL DEFAULT '',
+    "main" INTEGER NOT NULL DEFAULT 0,
+    "country" TEXT NOT NULL DEFAULT '',
+    "language" TEXT NOT NULL DEFAULT '',
+    "zone" TEXT NOT NULL DEFAULT '',
+    "currency" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "vat_number" TEXT NOT NULL DEFAULT '',
+    "address" TEXT NOT NULL DEFAULT '',
+    "director" TEXT NOT NULL DEFAULT '',
+    "accountant" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id");
+CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "id");
+CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id");
+CREATE INDEX "organisations_by_updated_by" ON "organisations" ("updated_by", "id");
+CREATE INDEX "organisations_by_name" ON "organisations" ("name_key", "id");
+CREATE INDEX "organisations_by_name_fold" ON "organisations" ("name_fold");
+CREATE VIRTUAL TABLE "organisations_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="organisations", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "organisations_fts_insert" AFTER INSERT ON "organisations" BEGIN
+    INSERT INTO "organisations_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "organisations_fts_delete" AFTER DELETE ON "organisations" BEGIN
+    INSERT INTO "organisations_fts" ("organisations_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "organisations_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "organisations" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "organisations_fts" ("organisations_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "organisations_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "organisations_accounts" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "organisations" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "iban" TEXT NOT NULL DEFAULT '',
+    "iban_fold" TEXT NOT NULL DEFAULT '',
+    "iban_key" BLOB NOT NULL DEFAULT x'',
+    "bank" TEXT NOT NULL DEFAULT '',
+    "bic" TEXT NOT NULL DEFAULT '',
+    "currency" TEXT NOT NULL DEFAULT '',
+    "main" INTEGER NOT NULL DEFAULT 0,
+    "from" TEXT NOT NULL DEFAULT '',
+    "till" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "organisations_accounts_by_owner" ON "organisations_accounts" ("owner", "position");
+CREATE INDEX "organisations_accounts_by_iban_fold" ON "organisations_accounts" ("iban_fold", "owner");
+
+CREATE TABLE "users" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "surname" TEXT NOT NULL DEFAULT '',
+    "surname_fold" TEXT NOT NULL DEFAULT '',
+    "surname_key" BLOB NOT NULL DEFAULT x'',
+    "given" TEXT NOT NULL DEFAULT '',
+    "given_fold" TEXT NOT NULL DEFAULT '',
+    "given_key" BLOB NOT NULL DEFAULT x'',
+    "patronymic" TEXT NOT NULL DEFAULT '',
+    "position" TEXT NOT NULL DEFAULT '',
+    "team" INTEGER NULL REFERENCES "teams" (id),
+    "head" INTEGER NULL REFERENCES "users" (id),
+    "deputy" INTEGER NULL REFERENCES "users" (id),
+    "email" TEXT NOT NULL DEFAULT '',
+    "email_fold" TEXT NOT NULL DEFAULT '',
+    "phone" TEXT NOT NULL DEFAULT '',
+    "phone_fold" TEXT NOT NULL DEFAULT '',
+    "disabled" INTEGER NOT NULL DEFAULT 0,
+    "language" TEXT NOT NULL DEFAULT '',
+    "zone" TEXT NOT NULL DEFAULT '',
+    "theme" TEXT NOT NULL DEFAULT '',
+    "density" TEXT NOT NULL DEFAULT '',
+    "keys_off" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_contact" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id");
+CREATE INDEX "users_by_created_by" ON "users" ("created_by", "id");
+CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id");
+CREATE INDEX "users_by_updated_by" ON "users" ("updated_by", "id");
+CREATE INDEX "users_by_surname" ON "users" ("surname_key", "id");
+CREATE INDEX "users_by_surname_fold" ON "users" ("surname_fold");
+CREATE INDEX "users_by_given" ON "users" ("given_key", "id");
+CREATE INDEX "users_by_given_fold" ON "users" ("given_fold");
+CREATE INDEX "users_by_team" ON "users" ("team", "id");
+CREATE INDEX "users_by_head" ON "users" ("head", "id");
+CREATE INDEX "users_by_deputy" ON "users" ("deputy", "id");
+CREATE UNIQUE INDEX "users_email_unique" ON "users" ("email") WHERE "email" <> '';
+CREATE INDEX "users_by_email_fold" ON "users" ("email_fold");
+CREATE INDEX "users_by_phone_fold" ON "users" ("phone_fold");
+CREATE INDEX "users_by_disabled" ON "users" ("disabled", "id");
+CREATE VIRTUAL TABLE "users_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="users", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "users_fts_insert" AFTER INSERT ON "users" BEGIN
+    INSERT INTO "users_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "users_fts_delete" AFTER DELETE ON "users" BEGIN
+    INSERT INTO "users_fts" ("users_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "users_fts_update" AFTER UPDATE OF "search_open", "search_contact", "search_latin" ON "users" WHEN old."search_open" <> new."search_open" OR old."search_contact" <> new."search_contact" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "users_fts" ("users_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+    INSERT INTO "users_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "users_roles" (
+    "owner" INTEGER NOT NULL REFERENCES "users" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "roles" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "users_roles_by_target" ON "users_roles" ("target", "owner");
+
+CREATE TABLE "teams" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "parent" INTEGER NULL REFERENCES "teams" (id),
+    "head" INTEGER NULL REFERENCES "users" (id),
+    "office" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id");
+CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "id");
+CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id");
+CREATE INDEX "teams_by_updated_by" ON "teams" ("updated_by", "id");
+CREATE INDEX "teams_by_name" ON "teams" ("name_key", "id");
+CREATE INDEX "teams_by_name_fold" ON "teams" ("name_fold");
+CREATE UNIQUE INDEX "teams_code_unique" ON "teams" ("code") WHERE "code" <> '';
+CREATE INDEX "teams_by_code" ON "teams" ("code_key", "id");
+CREATE INDEX "teams_by_code_fold" ON "teams" ("code_fold");
+CREATE INDEX "teams_by_parent" ON "teams" ("parent", "id");
+CREATE INDEX "teams_by_head" ON "teams" ("head", "id");
+CREATE VIRTUAL TABLE "teams_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="teams", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "teams_fts_insert" AFTER INSERT ON "teams" BEGIN
+    INSERT INTO "teams_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "teams_fts_delete" AFTER DELETE ON "teams" BEGIN
+    INSERT INTO "teams_fts" ("teams_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "teams_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "teams" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "teams_fts" ("teams_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "teams_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "roles" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "preset" TEXT NOT NULL DEFAULT '',
+    "preset_fold" TEXT NOT NULL DEFAULT '',
+    "preset_key" BLOB NOT NULL DEFAULT x'',
+    "menu" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id");
+CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "id");
+CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id");
+CREATE INDEX "roles_by_updated_by" ON "roles" ("updated_by", "id");
+CREATE INDEX "roles_by_preset" ON "roles" ("preset_key", "id");
+CREATE INDEX "roles_by_preset_fold" ON "roles" ("preset_fold");
+CREATE VIRTUAL TABLE "roles_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="roles", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "roles_fts_insert" AFTER INSERT ON "roles" BEGIN
+    INSERT INTO "roles_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "roles_fts_delete" AFTER DELETE ON "roles" BEGIN
+    INSERT INTO "roles_fts" ("roles_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "roles_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "roles" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "roles_fts" ("roles_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "roles_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "roles_grants" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "roles" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "register" TEXT NOT NULL DEFAULT '',
+    "act" TEXT NOT NULL DEFAULT '',
+    "scope" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "roles_grants_by_owner" ON "roles_grants" ("owner", "position");
+
+CREATE TABLE "roles_classes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "roles" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "register" TEXT NOT NULL DEFAULT '',
+    "class" TEXT NOT NULL DEFAULT '',
+    "level" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "roles_classes_by_owner" ON "roles_classes" ("owner", "position");
+
+CREATE TABLE "regions" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "parent" INTEGER NULL REFERENCES "regions" (id),
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "regions_by_created_at" ON "regions" ("created_at", "id");
+CREATE INDEX "regions_by_created_by" ON "regions" ("created_by", "id");
+CREATE INDEX "regions_by_updated_at" ON "regions" ("updated_at", "id");
+CREATE INDEX "regions_by_updated_by" ON "regions" ("updated_by", "id");
+CREATE UNIQUE INDEX "regions_code_unique" ON "regions" ("code") WHERE "code" <> '';
+CREATE INDEX "regions_by_code" ON "regions" ("code_key", "id");
+CREATE INDEX "regions_by_code_fold" ON "regions" ("code_fold");
+CREATE INDEX "regions_by_position" ON "regions" ("position", "id");
+CREATE INDEX "regions_by_parent" ON "regions" ("parent", "id");
+CREATE VIRTUAL TABLE "regions_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="regions", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "regions_fts_insert" AFTER INSERT ON "regions" BEGIN
+    INSERT INTO "regions_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "regions_fts_delete" AFTER DELETE ON "regions" BEGIN
+    INSERT INTO "regions_fts" ("regions_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "regions_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "regions" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "regions_fts" ("regions_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "regions_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "industries" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "industries_by_created_at" ON "industries" ("created_at", "id");
+CREATE INDEX "industries_by_created_by" ON "industries" ("created_by", "id");
+CREATE INDEX "industries_by_updated_at" ON "industries" ("updated_at", "id");
+CREATE INDEX "industries_by_updated_by" ON "industries" ("updated_by", "id");
+CREATE UNIQUE INDEX "industries_code_unique" ON "industries" ("code") WHERE "code" <> '';
+CREATE INDEX "industries_by_code" ON "industries" ("code_key", "id");
+CREATE INDEX "industries_by_code_fold" ON "industries" ("code_fold");
+CREATE INDEX "industries_by_position" ON "industries" ("position", "id");
+CREATE VIRTUAL TABLE "industries_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="industries", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "industries_fts_insert" AFTER INSERT ON "industries" BEGIN
+    INSERT INTO "industries_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "industries_fts_delete" AFTER DELETE ON "industries" BEGIN
+    INSERT INTO "industries_fts" ("industries_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "industries_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "industries" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "industries_fts" ("industries_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "industries_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "activity_kinds" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "activity_kinds_by_created_at" ON "activity_kinds" ("created_at", "id");
+CREATE INDEX "activity_kinds_by_created_by" ON "activity_kinds" ("created_by", "id");
+CREATE INDEX "activity_kinds_by_updated_at" ON "activity_kinds" ("updated_at", "id");
+CREATE INDEX "activity_kinds_by_updated_by" ON "activity_kinds" ("updated_by", "id");
+CREATE UNIQUE INDEX "activity_kinds_code_unique" ON "activity_kinds" ("code") WHERE "code" <> '';
+CREATE INDEX "activity_kinds_by_code" ON "activity_kinds" ("code_key", "id");
+CREATE INDEX "activity_kinds_by_code_fold" ON "activity_kinds" ("code_fold");
+CREATE INDEX "activity_kinds_by_position" ON "activity_kinds" ("position", "id");
+CREATE VIRTUAL TABLE "activity_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="activity_kinds", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "activity_kinds_fts_insert" AFTER INSERT ON "activity_kinds" BEGIN
+    INSERT INTO "activity_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "activity_kinds_fts_delete" AFTER DELETE ON "activity_kinds" BEGIN
+    INSERT INTO "activity_kinds_fts" ("activity_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "activity_kinds_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "activity_kinds" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "activity_kinds_fts" ("activity_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "activity_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "client_statuses" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "hue" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "client_statuses_by_created_at" ON "client_statuses" ("created_at", "id");
+CREATE INDEX "client_statuses_by_created_by" ON "client_statuses" ("created_by", "id");
+CREATE INDEX "client_statuses_by_updated_at" ON "client_statuses" ("updated_at", "id");
+CREATE INDEX "client_statuses_by_updated_by" ON "client_statuses" ("updated_by", "id");
+CREATE UNIQUE INDEX "client_statuses_code_unique" ON "client_statuses" ("code") WHERE "code" <> '';
+CREATE INDEX "client_statuses_by_code" ON "client_statuses" ("code_key", "id");
+CREATE INDEX "client_statuses_by_code_fold" ON "client_statuses" ("code_fold");
+CREATE INDEX "client_statuses_by_position" ON "client_statuses" ("position", "id");
+CREATE VIRTUAL TABLE "client_statuses_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="client_statuses", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "client_statuses_fts_insert" AFTER INSERT ON "client_statuses" BEGIN
+    INSERT INTO "client_statuses_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "client_statuses_fts_delete" AFTER DELETE ON "client_statuses" BEGIN
+    INSERT INTO "client_statuses_fts" ("client_statuses_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "client_statuses_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "client_statuses" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "client_statuses_fts" ("client_statuses_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "client_statuses_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "ad_sources" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "parent" INTEGER NULL REFERENCES "ad_sources" (id),
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "ad_sources_by_created_at" ON "ad_sources" ("created_at", "id");
+CREATE INDEX "ad_sources_by_created_by" ON "ad_sources" ("created_by", "id");
+CREATE INDEX "ad_sources_by_updated_at" ON "ad_sources" ("updated_at", "id");
+CREATE INDEX "ad_sources_by_updated_by" ON "ad_sources" ("updated_by", "id");
+CREATE UNIQUE INDEX "ad_sources_code_unique" ON "ad_sources" ("code") WHERE "code" <> '';
+CREATE INDEX "ad_sources_by_code" ON "ad_sources" ("code_key", "id");
+CREATE INDEX "ad_sources_by_code_fold" ON "ad_sources" ("code_fold");
+CREATE INDEX "ad_sources_by_position" ON "ad_sources" ("position", "id");
+CREATE INDEX "ad_sources_by_parent" ON "ad_sources" ("parent", "id");
+CREATE VIRTUAL TABLE "ad_sources_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="ad_sources", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "ad_sources_fts_insert" AFTER INSERT ON "ad_sources" BEGIN
+    INSERT INTO "ad_sources_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "ad_sources_fts_delete" AFTER DELETE ON "ad_sources" BEGIN
+    INSERT INTO "ad_sources_fts" ("ad_sources_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "ad_sources_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "ad_sources" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "ad_sources_fts" ("ad_sources_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "ad_sources_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "loss_reasons" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "class" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "loss_reasons_by_created_at" ON "loss_reasons" ("created_at", "id");
+CREATE INDEX "loss_reasons_by_created_by" ON "loss_reasons" ("created_by", "id");
+CREATE INDEX "loss_reasons_by_updated_at" ON "loss_reasons" ("updated_at", "id");
+CREATE INDEX "loss_reasons_by_updated_by" ON "loss_reasons" ("updated_by", "id");
+CREATE UNIQUE INDEX "loss_reasons_code_unique" ON "loss_reasons" ("code") WHERE "code" <> '';
+CREATE INDEX "loss_reasons_by_code" ON "loss_reasons" ("code_key", "id");
+CREATE INDEX "loss_reasons_by_code_fold" ON "loss_reasons" ("code_fold");
+CREATE INDEX "loss_reasons_by_position" ON "loss_reasons" ("position", "id");
+CREATE INDEX "loss_reasons_by_class" ON "loss_reasons" ("class", "id");
+CREATE VIRTUAL TABLE "loss_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="loss_reasons", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "loss_reasons_fts_insert" AFTER INSERT ON "loss_reasons" BEGIN
+    INSERT INTO "loss_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "loss_reasons_fts_delete" AFTER DELETE ON "loss_reasons" BEGIN
+    INSERT INTO "loss_reasons_fts" ("loss_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "loss_reasons_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "loss_reasons" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "loss_reasons_fts" ("loss_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "loss_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "deal_kinds" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "mode" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "deal_kinds_by_created_at" ON "deal_kinds" ("created_at", "id");
+CREATE INDEX "deal_kinds_by_created_by" ON "deal_kinds" ("created_by", "id");
+CREATE INDEX "deal_kinds_by_updated_at" ON "deal_kinds" ("updated_at", "id");
+CREATE INDEX "deal_kinds_by_updated_by" ON "deal_kinds" ("updated_by", "id");
+CREATE UNIQUE INDEX "deal_kinds_code_unique" ON "deal_kinds" ("code") WHERE "code" <> '';
+CREATE INDEX "deal_kinds_by_code" ON "deal_kinds" ("code_key", "id");
+CREATE INDEX "deal_kinds_by_code_fold" ON "deal_kinds" ("code_fold");
+CREATE INDEX "deal_kinds_by_position" ON "deal_kinds" ("position", "id");
+CREATE VIRTUAL TABLE "deal_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deal_kinds", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "deal_kinds_fts_insert" AFTER INSERT ON "deal_kinds" BEGIN
+    INSERT INTO "deal_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "deal_kinds_fts_delete" AFTER DELETE ON "deal_kinds" BEGIN
+    INSERT INTO "deal_kinds_fts" ("deal_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "deal_kinds_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "deal_kinds" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "deal_kinds_fts" ("deal_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "deal_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "stages" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "kind" INTEGER NULL REFERENCES "deal_kinds" (id),
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "hue" TEXT NOT NULL DEFAULT '',
+    "norm_days" INTEGER NOT NULL DEFAULT 0,
+    "probability" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "stages_by_created_at" ON "stages" ("created_at", "id");
+CREATE INDEX "stages_by_created_by" ON "stages" ("created_by", "id");
+CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id");
+CREATE INDEX "stages_by_updated_by" ON "stages" ("updated_by", "id");
+CREATE INDEX "stages_by_kind" ON "stages" ("kind", "id");
+CREATE UNIQUE INDEX "stages_code_unique" ON "stages" ("code") WHERE "code" <> '';
+CREATE INDEX "stages_by_code" ON "stages" ("code_key", "id");
+CREATE INDEX "stages_by_code_fold" ON "stages" ("code_fold");
+CREATE INDEX "stages_by_position" ON "stages" ("position", "id");
+CREATE INDEX "stages_by_outcome" ON "stages" ("outcome", "id");
+CREATE VIRTUAL TABLE "stages_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="stages", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "stages_fts_insert" AFTER INSERT ON "stages" BEGIN
+    INSERT INTO "stages_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "stages_fts_delete" AFTER DELETE ON "stages" BEGIN
+    INSERT INTO "stages_fts" ("stages_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "stages_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "stages" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "stages_fts" ("stages_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "stages_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "units" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "units_by_created_at" ON "units" ("created_at", "id");
+CREATE INDEX "units_by_created_by" ON "units" ("created_by", "id");
+CREATE INDEX "units_by_updated_at" ON "units" ("updated_at", "id");
+CREATE INDEX "units_by_updated_by" ON "units" ("updated_by", "id");
+CREATE UNIQUE INDEX "units_code_unique" ON "units" ("code") WHERE "code" <> '';
+CREATE INDEX "units_by_code" ON "units" ("code_key", "id");
+CREATE INDEX "units_by_code_fold" ON "units" ("code_fold");
+CREATE INDEX "units_by_position" ON "units" ("position", "id");
+CREATE VIRTUAL TABLE "units_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="units", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "units_fts_insert" AFTER INSERT ON "units" BEGIN
+    INSERT INTO "units_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "units_fts_delete" AFTER DELETE ON "units" BEGIN
+    INSERT INTO "units_fts" ("units_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "units_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "units" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "units_fts" ("units_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "units_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "rates" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "currency" TEXT NOT NULL DEFAULT '',
+    "currency_fold" TEXT NOT NULL DEFAULT '',
+    "currency_key" BLOB NOT NULL DEFAULT x'',
+    "day" TEXT NOT NULL DEFAULT '',
+    "units" INTEGER NOT NULL DEFAULT 0,
+    "price" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "rates_by_created_at" ON "rates" ("created_at", "id");
+CREATE INDEX "rates_by_created_by" ON "rates" ("created_by", "id");
+CREATE INDEX "rates_by_updated_at" ON "rates" ("updated_at", "id");
+CREATE INDEX "rates_by_updated_by" ON "rates" ("updated_by", "id");
+CREATE INDEX "rates_by_currency" ON "rates" ("currency_key", "id");
+CREATE INDEX "rates_by_currency_fold" ON "rates" ("currency_fold");
+CREATE INDEX "rates_by_day" ON "rates" ("day", "id");
+
+CREATE TABLE "partners" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "roles" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "full_name" TEXT NOT NULL DEFAULT '',
+    "status" INTEGER NULL REFERENCES "client_statuses" (id),
+    "parent" INTEGER NULL REFERENCES "partners" (id),
+    "region" INTEGER NULL REFERENCES "regions" (id),
+    "country" TEXT NOT NULL DEFAULT '',
+    "industry" INTEGER NULL REFERENCES "industries" (id),
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "founded_on" TEXT NOT NULL DEFAULT '',
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "common" INTEGER NOT NULL DEFAULT 0,
+    "head" INTEGER NULL REFERENCES "contacts" (id),
+    "accountant" INTEGER NULL REFERENCES "contacts" (id),
+    "class" TEXT NOT NULL DEFAULT '',
+    "class_manual" INTEGER NOT NULL DEFAULT 0,
+    "class_reason" TEXT NOT NULL DEFAULT '',
+    "reliability" TEXT NOT NULL DEFAULT '',
+    "vip" INTEGER NOT NULL DEFAULT 0,
+    "vip_on" TEXT NOT NULL DEFAULT '',
+    "vip_by" INTEGER NULL REFERENCES "users" (id),
+    "payment_days" INTEGER NOT NULL DEFAULT 0,
+    "lead_days" INTEGER NOT NULL DEFAULT 0,
+    "delivery_terms" TEXT NOT NULL DEFAULT '',
+    "paper_wording" TEXT NOT NULL DEFAULT '',
+    "paper_language" TEXT NOT NULL DEFAULT '',
+    "paper_currency" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "match_cyr" INTEGER NOT NULL DEFAULT 0,
+    "match_ua" INTEGER NOT NULL DEFAULT 0,
+    "match_bg" INTEGER NOT NULL DEFAULT 0,
+    "match_ru" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_contact" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id");
+CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "id");
+CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id");
+CREATE INDEX "partners_by_updated_by" ON "partners" ("updated_by", "id");
+CREATE INDEX "partners_by_name" ON "partners" ("name_key", "id");
+CREATE INDEX "partners_by_name_fold" ON "partners" ("name_fold");
+CREATE UNIQUE INDEX "partners_code_unique" ON "partners" ("code") WHERE "code" <> '';
+CREATE INDEX "partners_by_code" ON "partners" ("code_key", "id");
+CREATE INDEX "partners_by_code_fold" ON "partners" ("code_fold");
+CREATE INDEX "partners_by_roles_client" ON "partners" ("name_key", "id") WHERE ("roles" & 1) <> 0;
+CREATE INDEX "partners_by_roles_supplier" ON "partners" ("name_key", "id") WHERE ("roles" & 2) <> 0;
+CREATE INDEX "partners_by_roles_competitor" ON "partners" ("name_key", "id") WHERE ("roles" & 4) <> 0;
+CREATE INDEX "partners_by_roles_other" ON "partners" ("name_key", "id") WHERE ("roles" & 8) <> 0;
+CREATE INDEX "partners_by_status" ON "partners" ("status", "id");
+CREATE INDEX "partners_by_parent" ON "partners" ("parent", "id");
+CREATE INDEX "partners_by_region" ON "partners" ("region", "id");
+CREATE INDEX "partners_by_country" ON "partners" ("country", "id");
+CREATE INDEX "partners_by_industry" ON "partners" ("industry", "id");
+CREATE INDEX "partners_by_ad_source" ON "partners" ("ad_source", "id");
+CREATE INDEX "partners_by_responsible" ON "partners" ("responsible", "name_key", "id");
+CREATE INDEX "partners_by_head" ON "partners" ("head", "id");
+CREATE INDEX "partners_by_accountant" ON "partners" ("accountant", "id");
+CREATE INDEX "partners_by_class" ON "partners" ("class", "id");
+CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "id");
+CREATE INDEX "partners_by_vip" ON "partners" ("vip", "id");
+CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "id");
+CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id");
+CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id");
+CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id");
+CREATE INDEX "partners_by_match_ru" ON "partners" ("match_ru", "id");
+CREATE VIRTUAL TABLE "partners_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="partners", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "partners_fts_insert" AFTER INSERT ON "partners" BEGIN
+    INSERT INTO "partners_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "partners_fts_delete" AFTER DELETE ON "partners" BEGIN
+    INSERT INTO "partners_fts" ("partners_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "partners_fts_update" AFTER UPDATE OF "search_open", "search_contact", "search_latin" ON "partners" WHEN old."search_open" <> new."search_open" OR old."search_contact" <> new."search_contact" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "partners_fts" ("partners_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+    INSERT INTO "partners_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "partners_activities" (
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "activity_kinds" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "partners_activities_by_target" ON "partners_activities" ("target", "owner");
+
+CREATE TABLE "partners_backups" (
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "partners_backups_by_target" ON "partners_backups" ("target", "owner");
+
+CREATE TABLE "partners_phones" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "ext" TEXT NOT NULL DEFAULT '',
+    "typed" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_phones_by_owner" ON "partners_phones" ("owner", "position");
+CREATE INDEX "partners_phones_by_number_fold" ON "partners_phones" ("number_fold", "owner");
+
+CREATE TABLE "partners_emails" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "address" TEXT NOT NULL DEFAULT '',
+    "address_fold" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_emails_by_owner" ON "partners_emails" ("owner", "position");
+CREATE INDEX "partners_emails_by_address_fold" ON "partners_emails" ("address_fold", "owner");
+
+CREATE TABLE "partners_sites" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "address" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_sites_by_owner" ON "partners_sites" ("owner", "position");
+
+CREATE TABLE "partners_messengers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "address" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_messengers_by_owner" ON "partners_messengers" ("owner", "position");
+
+CREATE TABLE "partners_competitors" (
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "partners" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "partners_competitors_by_target" ON "partners_competitors" ("target", "owner");
+
+CREATE TABLE "partners_addresses" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "label" TEXT NOT NULL DEFAULT '',
+    "address" TEXT NOT NULL DEFAULT '',
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "hours" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_addresses_by_owner" ON "partners_addresses" ("owner", "position");
+CREATE INDEX "partners_addresses_by_contact" ON "partners_addresses" ("contact", "owner");
+
+CREATE TABLE "counterparties" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "kind" TEXT NOT NULL DEFAULT '',
+    "country" TEXT NOT NULL DEFAULT '',
+    "short_name" TEXT NOT NULL DEFAULT '',
+    "legal_form" TEXT NOT NULL DEFAULT '',
+    "head" INTEGER NULL REFERENCES "counterparties" (id),
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "person_code" TEXT NOT NULL DEFAULT '',
+    "person_code_fold" TEXT NOT NULL DEFAULT '',
+    "person_code_key" BLOB NOT NULL DEFAULT x'',
+    "vat_payer" INTEGER NOT NULL DEFAULT 0,
+    "vat_number" TEXT NOT NULL DEFAULT '',
+    "vat_number_fold" TEXT NOT NULL DEFAULT '',
+    "vat_number_key" BLOB NOT NULL DEFAULT x'',
+    "vat_from" TEXT NOT NULL DEFAULT '',
+    "vat_till" TEXT NOT NULL DEFAULT '',
+    "code_reason" TEXT NOT NULL DEFAULT '',
+    "confirmed" INTEGER NOT NULL DEFAULT 0,
+    "confirmed_at" INTEGER NOT NULL DEFAULT 0,
+    "confirmed_by" INTEGER NULL REFERENCES "users" (id),
+    "legal_address" TEXT NOT NULL DEFAULT '',
+    "postal_address" TEXT NOT NULL DEFAULT '',
+    "signatory" TEXT NOT NULL DEFAULT '',
+    "signatory_position" TEXT NOT NULL DEFAULT '',
+    "basis" TEXT NOT NULL DEFAULT '',
+    "basis_number" TEXT NOT NULL DEFAULT '',
+    "basis_on" TEXT NOT NULL DEFAULT '',
+    "goods_person" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "match_cyr" INTEGER NOT NULL DEFAULT 0,
+    "match_ua" INTEGER NOT NULL DEFAULT 0,
+    "match_bg" INTEGER NOT NULL DEFAULT 0,
+    "match_ru" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id");
+CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "id");
+CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id");
+CREATE INDEX "counterparties_by_updated_by" ON "counterparties" ("updated_by", "id");
+CREATE INDEX "counterparties_by_name" ON "counterparties" ("name_key", "id");
+CREATE INDEX "counterparties_by_name_fold" ON "counterparties" ("name_fold");
+CREATE INDEX "counterparties_by_partner" ON "counterparties" ("partner", "id");
+CREATE INDEX "counterparties_by_kind" ON "counterparties" ("kind", "id");
+CREATE INDEX "counterparties_by_country" ON "counterparties" ("country", "id");
+CREATE INDEX "counterparties_by_head" ON "counterparties" ("head", "id");
+CREATE INDEX "counterparties_by_code" ON "counterparties" ("code_key", "id");
+CREATE INDEX "counterparties_by_code_fold" ON "counterparties" ("code_fold");
+CREATE INDEX "counterparties_by_person_code" ON "counterparties" ("person_code_key", "id");
+CREATE INDEX "counterparties_by_person_code_fold" ON "counterparties" ("person_code_fold");
+CREATE INDEX "counterparties_by_vat_number" ON "counterparties" ("vat_number_key", "id");
+CREATE INDEX "counterparties_by_vat_number_fold" ON "counterparties" ("vat_number_fold");
+CREATE INDEX "counterparties_by_confirmed" ON "counterparties" ("confirmed", "id");
+CREATE INDEX "counterparties_by_confirmed_by" ON "counterparties" ("confirmed_by", "id");
+CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id");
+CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id");
+CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id");
+CREATE INDEX "counterparties_by_match_ru" ON "counterparties" ("match_ru", "id");
+CREATE VIRTUAL TABLE "counterparties_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="counterparties", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "counterparties_fts_insert" AFTER INSERT ON "counterparties" BEGIN
+    INSERT INTO "counterparties_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "counterparties_fts_delete" AFTER DELETE ON "counterparties" BEGIN
+    INSERT INTO "counterparties_fts" ("counterparties_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "counterparties_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "counterparties" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "counterparties_fts" ("counterparties_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "counterparties_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "counterparties_accounts" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "counterparties" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "iban" TEXT NOT NULL DEFAULT '',
+    "iban_fold" TEXT NOT NULL DEFAULT '',
+    "iban_key" BLOB NOT NULL DEFAULT x'',
+    "bank" TEXT NOT NULL DEFAULT '',
+    "bic" TEXT NOT NULL DEFAULT '',
+    "currency" TEXT NOT NULL DEFAULT '',
+    "main" INTEGER NOT NULL DEFAULT 0,
+    "from" TEXT NOT NULL DEFAULT '',
+    "till" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "counterparties_accounts_by_owner" ON "counterparties_accounts" ("owner", "position");
+CREATE INDEX "counterparties_accounts_by_iban_fold" ON "counterparties_accounts" ("iban_fold", "owner");
+
+CREATE TABLE "contacts" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "surname" TEXT NOT NULL DEFAULT '',
+    "surname_fold" TEXT NOT NULL DEFAULT '',
+    "surname_key" BLOB NOT NULL DEFAULT x'',
+    "given" TEXT NOT NULL DEFAULT '',
+    "given_fold" TEXT NOT NULL DEFAULT '',
+    "given_key" BLOB NOT NULL DEFAULT x'',
+    "patronymic" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "position" TEXT NOT NULL DEFAULT '',
+    "role" TEXT NOT NULL DEFAULT '',
+    "main" INTEGER NOT NULL DEFAULT 0,
+    "sex" TEXT NOT NULL DEFAULT '',
+    "language" TEXT NOT NULL DEFAULT '',
+    "method" TEXT NOT NULL DEFAULT '',
+    "best_time" TEXT NOT NULL DEFAULT '',
+    "birthday" TEXT NOT NULL DEFAULT '',
+    "birth_month" TEXT NOT NULL DEFAULT '',
+    "birth_day" INTEGER NOT NULL DEFAULT 0,
+    "left" INTEGER NOT NULL DEFAULT 0,
+    "left_on" TEXT NOT NULL DEFAULT '',
+    "same_as" INTEGER NULL REFERENCES "contacts" (id),
+    "note" TEXT NOT NULL DEFAULT '',
+    "match_cyr" INTEGER NOT NULL DEFAULT 0,
+    "match_ua" INTEGER NOT NULL DEFAULT 0,
+    "match_bg" INTEGER NOT NULL DEFAULT 0,
+    "match_ru" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_contact" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id");
+CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "id");
+CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id");
+CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "id");
+CREATE INDEX "contacts_by_surname" ON "contacts" ("surname_key", "id");
+CREATE INDEX "contacts_by_surname_fold" ON "contacts" ("surname_fold");
+CREATE INDEX "contacts_by_given" ON "contacts" ("given_key", "id");
+CREATE INDEX "contacts_by_given_fold" ON "contacts" ("given_fold");
+CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "id");
+CREATE INDEX "contacts_by_role" ON "contacts" ("role", "id");
+CREATE INDEX "contacts_by_main" ON "contacts" ("main", "id");
+CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id");
+CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "id");
+CREATE INDEX "contacts_by_left" ON "contacts" ("left", "id");
+CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "id");
+CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id");
+CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id");
+CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id");
+CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id");
+CREATE VIRTUAL TABLE "contacts_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="contacts", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "contacts_fts_insert" AFTER INSERT ON "contacts" BEGIN
+    INSERT INTO "contacts_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "contacts_fts_delete" AFTER DELETE ON "contacts" BEGIN
+    INSERT INTO "contacts_fts" ("contacts_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "contacts_fts_update" AFTER UPDATE OF "search_open", "search_contact", "search_latin" ON "contacts" WHEN old."search_open" <> new."search_open" OR old."search_contact" <> new."search_contact" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "contacts_fts" ("contacts_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+    INSERT INTO "contacts_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "contacts_phones" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "contacts" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "ext" TEXT NOT NULL DEFAULT '',
+    "typed" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "contacts_phones_by_owner" ON "contacts_phones" ("owner", "position");
+CREATE INDEX "contacts_phones_by_number_fold" ON "contacts_phones" ("number_fold", "owner");
+
+CREATE TABLE "contacts_emails" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "contacts" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "address" TEXT NOT NULL DEFAULT '',
+    "address_fold" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "contacts_emails_by_owner" ON "contacts_emails" ("owner", "position");
+CREATE INDEX "contacts_emails_by_address_fold" ON "contacts_emails" ("address_fold", "owner");
+
+CREATE TABLE "contacts_messengers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "contacts" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "address" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "contacts_messengers_by_owner" ON "contacts_messengers" ("owner", "position");
+
+CREATE TABLE "product_groups" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "parent" INTEGER NULL REFERENCES "product_groups" (id),
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "product_groups_by_created_at" ON "product_groups" ("created_at", "id");
+CREATE INDEX "product_groups_by_created_by" ON "product_groups" ("created_by", "id");
+CREATE INDEX "product_groups_by_updated_at" ON "product_groups" ("updated_at", "id");
+CREATE INDEX "product_groups_by_updated_by" ON "product_groups" ("updated_by", "id");
+CREATE UNIQUE INDEX "product_groups_code_unique" ON "product_groups" ("code") WHERE "code" <> '';
+CREATE INDEX "product_groups_by_code" ON "product_groups" ("code_key", "id");
+CREATE INDEX "product_groups_by_code_fold" ON "product_groups" ("code_fold");
+CREATE INDEX "product_groups_by_position" ON "product_groups" ("position", "id");
+CREATE INDEX "product_groups_by_parent" ON "product_groups" ("parent", "id");
+CREATE VIRTUAL TABLE "product_groups_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="product_groups", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "product_groups_fts_insert" AFTER INSERT ON "product_groups" BEGIN
+    INSERT INTO "product_groups_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "product_groups_fts_delete" AFTER DELETE ON "product_groups" BEGIN
+    INSERT INTO "product_groups_fts" ("product_groups_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "product_groups_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "product_groups" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "product_groups_fts" ("product_groups_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "product_groups_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "products" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "sku" TEXT NOT NULL DEFAULT '',
+    "sku_fold" TEXT NOT NULL DEFAULT '',
+    "sku_key" BLOB NOT NULL DEFAULT x'',
+    "group" INTEGER NULL REFERENCES "product_groups" (id),
+    "kind" TEXT NOT NULL DEFAULT '',
+    "unit" INTEGER NULL REFERENCES "units" (id),
+    "price_minor" INTEGER NOT NULL DEFAULT 0,
+    "price_currency" TEXT NOT NULL DEFAULT '',
+    "price_base" INTEGER NOT NULL DEFAULT 0,
+    "min_price_minor" INTEGER NOT NULL DEFAULT 0,
+    "min_price_currency" TEXT NOT NULL DEFAULT '',
+    "cost_minor" INTEGER NOT NULL DEFAULT 0,
+    "cost_currency" TEXT NOT NULL DEFAULT '',
+    "vat" TEXT NOT NULL DEFAULT '',
+    "lead_days" INTEGER NOT NULL DEFAULT 0,
+    "description" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id");
+CREATE INDEX "products_by_created_by" ON "products" ("created_by", "id");
+CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id");
+CREATE INDEX "products_by_updated_by" ON "products" ("updated_by", "id");
+CREATE INDEX "products_by_name" ON "products" ("name_key", "id");
+CREATE INDEX "products_by_name_fold" ON "products" ("name_fold");
+CREATE UNIQUE INDEX "products_sku_unique" ON "products" ("sku") WHERE "sku" <> '';
+CREATE INDEX "products_by_sku" ON "products" ("sku_key", "id");
+CREATE INDEX "products_by_sku_fold" ON "products" ("sku_fold");
+CREATE INDEX "products_by_group" ON "products" ("group", "id");
+CREATE INDEX "products_by_kind" ON "products" ("kind", "id");
+CREATE INDEX "products_by_unit" ON "products" ("unit", "id");
+CREATE INDEX "products_by_price_base" ON "products" ("price_base", "id");
+CREATE VIRTUAL TABLE "products_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="products", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "products_fts_insert" AFTER INSERT ON "products" BEGIN
+    INSERT INTO "products_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "products_fts_delete" AFTER DELETE ON "products" BEGIN
+    INSERT INTO "products_fts" ("products_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "products_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "products" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "products_fts" ("products_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "products_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "products_units" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "products" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "unit" INTEGER NULL REFERENCES "units" (id),
+    "count" INTEGER NOT NULL DEFAULT 0,
+    "of" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "products_units_by_owner" ON "products_units" ("owner", "position");
+CREATE INDEX "products_units_by_unit" ON "products_units" ("unit", "owner");
+
+CREATE TABLE "products_analogues" (
+    "owner" INTEGER NOT NULL REFERENCES "products" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "products" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "products_analogues_by_target" ON "products_analogues" ("target", "owner");
+
+CREATE TABLE "deals" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "counterparty" INTEGER NULL REFERENCES "counterparties" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "kind" INTEGER NULL REFERENCES "deal_kinds" (id),
+    "stage" INTEGER NULL REFERENCES "stages" (id),
+    "stage_reason" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "amount_minor" INTEGER NOT NULL DEFAULT 0,
+    "amount_currency" TEXT NOT NULL DEFAULT '',
+    "amount_base" INTEGER NOT NULL DEFAULT 0,
+    "started_on" TEXT NOT NULL DEFAULT '',
+    "close_on" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "product" INTEGER NULL REFERENCES "products" (id),
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "interest" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "loss_reason" INTEGER NULL REFERENCES "loss_reasons" (id),
+    "lost_to" INTEGER NULL REFERENCES "partners" (id),
+    "loss_comment" TEXT NOT NULL DEFAULT '',
+    "lost_at" INTEGER NULL REFERENCES "stages" (id),
+    "reopen_reason" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "deals_by_created_at" ON "deals" ("created_at", "id");
+CREATE INDEX "deals_by_created_by" ON "deals" ("created_by", "id");
+CREATE INDEX "deals_by_updated_at" ON "deals" ("updated_at", "id");
+CREATE INDEX "deals_by_updated_by" ON "deals" ("updated_by", "id");
+CREATE UNIQUE INDEX "deals_number_unique" ON "deals" ("number") WHERE "number" <> '';
+CREATE INDEX "deals_by_number" ON "deals" ("number_key", "id");
+CREATE INDEX "deals_by_number_fold" ON "deals" ("number_fold");
+CREATE INDEX "deals_by_name" ON "deals" ("name_key", "id");
+CREATE INDEX "deals_by_name_fold" ON "deals" ("name_fold");
+CREATE INDEX "deals_by_partner" ON "deals" ("partner", "id");
+CREATE INDEX "deals_by_counterparty" ON "deals" ("counterparty", "id");
+CREATE INDEX "deals_by_contact" ON "deals" ("contact", "id");
+CREATE INDEX "deals_by_responsible" ON "deals" ("responsible", "id");
+CREATE INDEX "deals_by_kind" ON "deals" ("kind", "id");
+CREATE INDEX "deals_by_stage" ON "deals" ("stage", "id");
+CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "id");
+CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id");
+CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id");
+CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id");
+CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id");
+CREATE INDEX "deals_by_product" ON "deals" ("product", "id");
+CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "id");
+CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "id");
+CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "id");
+CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "id");
+CREATE VIRTUAL TABLE "deals_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deals", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "deals_fts_insert" AFTER INSERT ON "deals" BEGIN
+    INSERT INTO "deals_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "deals_fts_delete" AFTER DELETE ON "deals" BEGIN
+    INSERT INTO "deals_fts" ("deals_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "deals_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "deals" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "deals_fts" ("deals_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "deals_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "deals_lines" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "deals" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "product" INTEGER NULL REFERENCES "products" (id),
+    "quantity" INTEGER NOT NULL DEFAULT 0,
+    "price" INTEGER NOT NULL DEFAULT 0,
+    "amount_minor" INTEGER NOT NULL DEFAULT 0,
+    "amount_currency" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "deals_lines_by_owner" ON "deals_lines" ("owner", "position");
+CREATE INDEX "deals_lines_by_product" ON "deals_lines" ("product", "owner");
+
+CREATE TABLE "comments" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
+    "text" TEXT NOT NULL DEFAULT '',
+    "author" INTEGER NULL REFERENCES "users" (id),
+    "edited_at" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "comments_by_created_at" ON "comments" ("created_at", "id");
+CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "id");
+CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id");
+CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "id");
+CREATE INDEX "comments_by_author" ON "comments" ("author", "id");
+CREATE VIRTUAL TABLE "comments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="comments", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "comments_fts_insert" AFTER INSERT ON "comments" BEGIN
+    INSERT INTO "comments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "comments_fts_delete" AFTER DELETE ON "comments" BEGIN
+    INSERT INTO "comments_fts" ("comments_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "comments_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "comments" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "comments_fts" ("comments_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "comments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "comments_mentions" (
+    "owner" INTEGER NOT NULL REFERENCES "comments" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "comments_mentions_by_target" ON "comments_mentions" ("target", "owner");
+
+CREATE TABLE "attachments" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "description" TEXT NOT NULL DEFAULT '',
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
+    "file_hash" TEXT NOT NULL DEFAULT '',
+    "file_name" TEXT NOT NULL DEFAULT '',
+    "file_type" TEXT NOT NULL DEFAULT '',
+    "file_size" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "author" INTEGER NULL REFERENCES "users" (id),
+    "edition" INTEGER NOT NULL DEFAULT 0,
+    "previous" INTEGER NULL REFERENCES "attachments" (id),
+    "current" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "attachments_by_created_at" ON "attachments" ("created_at", "id");
+CREATE INDEX "attachments_by_created_by" ON "attachments" ("created_by", "id");
+CREATE INDEX "attachments_by_updated_at" ON "attachments" ("updated_at", "id");
+CREATE INDEX "attachments_by_updated_by" ON "attachments" ("updated_by", "id");
+CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "id");
+CREATE INDEX "attachments_by_author" ON "attachments" ("author", "id");
+CREATE INDEX "attachments_by_previous" ON "attachments" ("previous", "id");
+CREATE INDEX "attachments_by_current" ON "attachments" ("current", "id");
+CREATE VIRTUAL TABLE "attachments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="attachments", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "attachments_fts_insert" AFTER INSERT ON "attachments" BEGIN
+    INSERT INTO "attachments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "attachments_fts_delete" AFTER DELETE ON "attachments" BEGIN
+    INSERT INTO "attachments_fts" ("attachments_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "attachments_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "attachments" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "attachments_fts" ("attachments_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "attachments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "saved_views" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "register" TEXT NOT NULL DEFAULT '',
+    "register_fold" TEXT NOT NULL DEFAULT '',
+    "register_key" BLOB NOT NULL DEFAULT x'',
+    "filter" TEXT NOT NULL DEFAULT '',
+    "order" TEXT NOT NULL DEFAULT '',
+    "owner" INTEGER NULL REFERENCES "users" (id),
+    "team" INTEGER NULL REFERENCES "teams" (id),
+    "everybody" INTEGER NOT NULL DEFAULT 0,
+    "pinned" INTEGER NOT NULL DEFAULT 0,
+    "position" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "saved_views_by_created_at" ON "saved_views" ("created_at", "id");
+CREATE INDEX "saved_views_by_created_by" ON "saved_views" ("created_by", "id");
+CREATE INDEX "saved_views_by_updated_at" ON "saved_views" ("updated_at", "id");
+CREATE INDEX "saved_views_by_updated_by" ON "saved_views" ("updated_by", "id");
+CREATE INDEX "saved_views_by_name" ON "saved_views" ("name_key", "id");
+CREATE INDEX "saved_views_by_name_fold" ON "saved_views" ("name_fold");
+CREATE INDEX "saved_views_by_register" ON "saved_views" ("register_key", "id");
+CREATE INDEX "saved_views_by_register_fold" ON "saved_views" ("register_fold");
+CREATE INDEX "saved_views_by_owner" ON "saved_views" ("owner", "position", "id");
+CREATE INDEX "saved_views_by_team" ON "saved_views" ("team", "id");
+CREATE INDEX "saved_views_by_everybody" ON "saved_views" ("everybody", "id");
+CREATE INDEX "saved_views_by_pinned" ON "saved_views" ("pinned", "id");
+CREATE INDEX "saved_views_by_position" ON "saved_views" ("position", "id");
+
+CREATE TABLE "saved_views_columns" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "saved_views" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "field" TEXT NOT NULL DEFAULT '',
+    "width" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "saved_views_columns_by_owner" ON "saved_views_columns" ("owner", "position");
+
+CREATE TABLE "custom_fields" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "labels_uk" TEXT NOT NULL DEFAULT '',
+    "labels_ru" TEXT NOT NULL DEFAULT '',
+    "labels_bg" TEXT NOT NULL DEFAULT '',
+    "labels_en" TEXT NOT NULL DEFAULT '',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "register" TEXT NOT NULL DEFAULT '',
+    "register_fold" TEXT NOT NULL DEFAULT '',
+    "register_key" BLOB NOT NULL DEFAULT x'',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "class" TEXT NOT NULL DEFAULT '',
+    "target" TEXT NOT NULL DEFAULT '',
+    "section" TEXT NOT NULL DEFAULT '',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "required" INTEGER NOT NULL DEFAULT 0,
+    "searchable" INTEGER NOT NULL DEFAULT 0,
+    "filterable" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "custom_fields_by_created_at" ON "custom_fields" ("created_at", "id");
+CREATE INDEX "custom_fields_by_created_by" ON "custom_fields" ("created_by", "id");
+CREATE INDEX "custom_fields_by_updated_at" ON "custom_fields" ("updated_at", "id");
+CREATE INDEX "custom_fields_by_updated_by" ON "custom_fields" ("updated_by", "id");
+CREATE INDEX "custom_fields_by_name" ON "custom_fields" ("name_key", "id");
+CREATE INDEX "custom_fields_by_name_fold" ON "custom_fields" ("name_fold");
+CREATE INDEX "custom_fields_by_register" ON "custom_fields" ("register_key", "id");
+CREATE INDEX "custom_fields_by_register_fold" ON "custom_fields" ("register_fold");
+CREATE INDEX "custom_fields_by_position" ON "custom_fields" ("position", "id");
+CREATE VIRTUAL TABLE "custom_fields_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="custom_fields", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "custom_fields_fts_insert" AFTER INSERT ON "custom_fields" BEGIN
+    INSERT INTO "custom_fields_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "custom_fields_fts_delete" AFTER DELETE ON "custom_fields" BEGIN
+    INSERT INTO "custom_fields_fts" ("custom_fields_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "custom_fields_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "custom_fields" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "custom_fields_fts" ("custom_fields_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "custom_fields_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "custom_fields_choices" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "custom_fields" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "code" TEXT NOT NULL DEFAULT '',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "custom_fields_choices_by_owner" ON "custom_fields_choices" ("owner", "position");
+
+CREATE TABLE "mappings" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "register" TEXT NOT NULL DEFAULT '',
+    "register_fold" TEXT NOT NULL DEFAULT '',
+    "register_key" BLOB NOT NULL DEFAULT x'',
+    "body" TEXT NOT NULL DEFAULT '',
+    "owner" INTEGER NULL REFERENCES "users" (id),
+    "everybody" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id");
+CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "id");
+CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id");
+CREATE INDEX "mappings_by_updated_by" ON "mappings" ("updated_by", "id");
+CREATE INDEX "mappings_by_name" ON "mappings" ("name_key", "id");
+CREATE INDEX "mappings_by_name_fold" ON "mappings" ("name_fold");
+CREATE INDEX "mappings_by_register" ON "mappings" ("register_key", "id");
+CREATE INDEX "mappings_by_register_fold" ON "mappings" ("register_fold");
+CREATE INDEX "mappings_by_owner" ON "mappings" ("owner", "name_key", "id");
+CREATE VIRTUAL TABLE "mappings_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="mappings", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "mappings_fts_insert" AFTER INSERT ON "mappings" BEGIN
+    INSERT INTO "mappings_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "mappings_fts_delete" AFTER DELETE ON "mappings" BEGIN
+    INSERT INTO "mappings_fts" ("mappings_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "mappings_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "mappings" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "mappings_fts" ("mappings_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "mappings_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "imports" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "register" TEXT NOT NULL DEFAULT '',
+    "register_fold" TEXT NOT NULL DEFAULT '',
+    "register_key" BLOB NOT NULL DEFAULT x'',
+    "state" TEXT NOT NULL DEFAULT '',
+    "file_hash" TEXT NOT NULL DEFAULT '',
+    "file_name" TEXT NOT NULL DEFAULT '',
+    "file_type" TEXT NOT NULL DEFAULT '',
+    "file_size" INTEGER NOT NULL DEFAULT 0,
+    "body" TEXT NOT NULL DEFAULT '',
+    "owner" INTEGER NULL REFERENCES "users" (id),
+    "total" INTEGER NOT NULL DEFAULT 0,
+    "done" INTEGER NOT NULL DEFAULT 0,
+    "created" INTEGER NOT NULL DEFAULT 0,
+    "changed" INTEGER NOT NULL DEFAULT 0,
+    "unchanged" INTEGER NOT NULL DEFAULT 0,
+    "refused" INTEGER NOT NULL DEFAULT 0,
+    "rejects_hash" TEXT NOT NULL DEFAULT '',
+    "rejects_name" TEXT NOT NULL DEFAULT '',
+    "rejects_type" TEXT NOT NULL DEFAULT '',
+    "rejects_size" INTEGER NOT NULL DEFAULT 0,
+    "trouble" TEXT NOT NULL DEFAULT '',
+    "started_at" INTEGER NOT NULL DEFAULT 0,
+    "ended_at" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "imports_by_created_at" ON "imports" ("created_at", "id");
+CREATE INDEX "imports_by_created_by" ON "imports" ("created_by", "id");
+CREATE INDEX "imports_by_updated_at" ON "imports" ("updated_at", "id");
+CREATE INDEX "imports_by_updated_by" ON "imports" ("updated_by", "id");
+CREATE INDEX "imports_by_name" ON "imports" ("name_key", "id");
+CREATE INDEX "imports_by_name_fold" ON "imports" ("name_fold");
+CREATE INDEX "imports_by_register" ON "imports" ("register_key", "id");
+CREATE INDEX "imports_by_register_fold" ON "imports" ("register_fold");
+CREATE INDEX "imports_by_state" ON "imports" ("state", "id");
+CREATE INDEX "imports_by_owner" ON "imports" ("owner", "id");
+CREATE VIRTUAL TABLE "imports_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="imports", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "imports_fts_insert" AFTER INSERT ON "imports" BEGIN
+    INSERT INTO "imports_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "imports_fts_delete" AFTER DELETE ON "imports" BEGIN
+    INSERT INTO "imports_fts" ("imports_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "imports_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "imports" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "imports_fts" ("imports_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "imports_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
