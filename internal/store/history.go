@@ -236,3 +236,51 @@ func imageOf(r *register.Register, rec register.Record) map[string]any {
 	}
 	return out
 }
+
+// Recent are the records that a user changed last, each once, newest first.
+func (tx *Tx) Recent(ctx context.Context, user register.ID, most int) ([]register.Link, error) {
+	rows, err := tx.query(ctx, fmt.Sprintf("SELECT register, record FROM history WHERE actor = %s ORDER BY id DESC LIMIT %d", tx.d.mark(1), 20*most), user)
+	if err != nil {
+		return nil, fmt.Errorf("recent records: %w", err)
+	}
+	defer rows.Close()
+	var out []register.Link
+	for rows.Next() && len(out) < most {
+		var l register.Link
+		if err := rows.Scan(&l.Register, &l.ID); err != nil {
+			return nil, err
+		}
+		if !slices.Contains(out, l) {
+			out = append(out, l)
+		}
+	}
+	return out, rows.Err()
+}
+
+// Since is when each of these records entered the present value of a visited
+// field.
+func (tx *Tx) Since(ctx context.Context, r *register.Register, field string, ids []register.ID) (map[register.ID]time.Time, error) {
+	out := make(map[register.ID]time.Time, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	w := &where{ctx: ctx, tx: tx}
+	cond := "register = " + w.arg(r.Name) + " AND field = " + w.arg(field) + " AND left_at = 0 AND record IN ("
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = w.arg(id)
+	}
+	rows, err := tx.query(ctx, "SELECT record, entered_at FROM visit WHERE "+cond+strings.Join(marks, ", ")+")", w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("visits of %s: %w", r.Path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, at int64
+		if err := rows.Scan(&id, &at); err != nil {
+			return nil, err
+		}
+		out[id] = moment(at)
+	}
+	return out, rows.Err()
+}

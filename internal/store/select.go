@@ -135,18 +135,28 @@ func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Qu
 	return text, w.args, nil
 }
 
-// complete reads the parts and sets of records.
+// complete reads all parts and sets of records.
 func (tx *Tx) complete(ctx context.Context, r *register.Register, recs []register.Record) error {
-	byID := make(map[register.ID]register.Record, len(recs))
-	for _, rec := range recs {
-		b := register.BaseOf(rec)
-		b.Partial = false
-		byID[b.ID] = rec
+	if err := tx.Complete(ctx, r, recs, r.Fields); err != nil {
+		return err
 	}
+	for _, rec := range recs {
+		register.BaseOf(rec).Partial = false
+	}
+	return nil
+}
+
+// Complete reads the parts and sets among these fields into partial records,
+// one question a field; the records stay partial.
+func (tx *Tx) Complete(ctx context.Context, r *register.Register, recs []register.Record, fields []*register.Field) error {
 	if len(recs) == 0 {
 		return nil
 	}
-	for _, f := range r.Fields {
+	byID := make(map[register.ID]register.Record, len(recs))
+	for _, rec := range recs {
+		byID[register.BaseOf(rec).ID] = rec
+	}
+	for _, f := range fields {
 		var err error
 		switch f.Kind {
 		case register.PartsOf:

@@ -127,3 +127,23 @@ func fromImage(r *register.Register, image string) (register.Record, error) {
 	}
 	return rec, nil
 }
+
+// Try runs fn so that what it writes is dropped when it fails, and the unit of
+// work goes on: one bad row of a sheet does not spoil the others.
+func (tx *Tx) Try(ctx context.Context, fn func() error) error {
+	if _, err := tx.exec(ctx, "SAVEPOINT attempt"); err != nil {
+		return wrap(err, "try")
+	}
+	audits := len(tx.work.audits)
+	err := fn()
+	if err != nil {
+		tx.work.audits = tx.work.audits[:audits]
+		if _, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt"); back != nil {
+			return wrap(back, "drop an attempt")
+		}
+	}
+	if _, end := tx.exec(ctx, "RELEASE SAVEPOINT attempt"); end != nil {
+		return wrap(end, "end an attempt")
+	}
+	return err
+}

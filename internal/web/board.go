@@ -1,0 +1,507 @@
+package web
+
+import (
+	"errors"
+	"math/big"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"dossier/internal/crm"
+	"dossier/internal/money"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// boardRoutes are the board of deals.
+func (s *Server) boardRoutes() {
+	deals := crm.Deals.Register
+	s.add("GET", "/deals/board", PageKind, (*call).board, of(deals, register.See))
+	s.add("GET", "/deals/board/column/{stage}", FragmentKind, (*call).boardColumn, of(deals, register.See))
+	s.add("POST", "/deals/board/move", FragmentKind, (*call).boardMove, of(deals, register.Edit))
+}
+
+// cardsShown is how many cards a column shows at once, cardsMore how many
+// further ones it adds.
+const (
+	cardsShown = 30
+	cardsMore  = 30
+)
+
+// boardSwitch leads between the board and the list of the same deals.
+func boardSwitch(c *call, board bool, values url.Values) page.Segments {
+	v := url.Values{}
+	for name, all := range values {
+		switch name {
+		case "kind", "columns", "sort", "limit", "view":
+		default:
+			v[name] = all
+		}
+	}
+	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
+		{Label: c.p.Text("board.view_board"), Icon: "layout-kanban", Href: withQuery("/deals/board", v), Current: board},
+		{Label: c.p.Text("board.view_list"), Icon: "list", Href: withQuery("/deals", v), Current: !board},
+	}}
+}
+
+// boardState is what a board shows: one kind of deals and its stages.
+type boardState struct {
+	*state
+	kind    *crm.DealKind
+	kinds   []*crm.DealKind
+	open    []*crm.Stage
+	closing []*crm.Stage
+}
+
+// boardStateOf reads the address of the board and the stages of its kind.
+func (c *call) boardStateOf(tx *store.Tx, values url.Values) (*boardState, error) {
+	l := listings(crm.Deals.Register)[0]
+	own := url.Values{}
+	for name, all := range values {
+		if name != "kind" && name != "from" {
+			own[name] = all
+		}
+	}
+	s, err := c.stateOf(l, own)
+	if err != nil {
+		return nil, err
+	}
+	s.path = "deals/board"
+	b := &boardState{state: s}
+	kinds, err := register.Select(c.r.Context(), tx, crm.DealKinds, register.Query{Filter: register.Alive()})
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range kinds {
+		if k.Mode == crm.WithoutStages {
+			continue
+		}
+		b.kinds = append(b.kinds, k)
+		if b.kind == nil || strconv.FormatInt(k.ID, 10) == values.Get("kind") {
+			b.kind = k
+		}
+	}
+	if b.kind == nil {
+		return b, nil
+	}
+	stages, err := register.Select(c.r.Context(), tx, crm.Stages, register.Query{
+		Filter: register.All{register.Eq(&crm.Stages.Row.Kind, register.Ref[crm.DealKind](b.kind.ID)), register.Alive()},
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, st := range stages {
+		if st.Outcome == crm.Open {
+			b.open = append(b.open, st)
+		} else {
+			b.closing = append(b.closing, st)
+		}
+	}
+	return b, nil
+}
+
+// board answers the board: a page, or its body when a script asks.
+func (c *call) board() error {
+	var v page.Board
+	err := c.read(func(tx *store.Tx) error {
+		b, err := c.boardStateOf(tx, c.r.URL.Query())
+		if err != nil {
+			return err
+		}
+		v, err = c.boardView(tx, b)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.target() == "main#main" {
+		return c.fragment(page.BoardBody(c.p, v))
+	}
+	c.render(http.StatusOK, page.BoardPage(c.p, c.shell(v.Title), v))
+	return nil
+}
+
+func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
+	v := page.Board{ID: "deals", Title: many(c.p, crm.Deals.Register), Move: "/deals/board/move", Switch: boardSwitch(c, true, b.values)}
+	if b.kind == nil {
+		e := page.EmptyRegister(c.p, "layout-kanban", c.p.Text("board.no_stages"))
+		v.Empty = &e
+		return v, nil
+	}
+	v.Title = b.kind.Title(string(c.p.Language()))
+	for _, k := range b.kinds {
+		if len(b.kinds) > 1 {
+			v.Others = append(v.Others, page.MenuItem{Label: k.Title(string(c.p.Language())), Checked: k.ID == b.kind.ID, Href: b.href(set("kind", strconv.FormatInt(k.ID, 10)))})
+		}
+	}
+	var err error
+	if v.Filter, err = c.boardFilter(tx, b); err != nil {
+		return v, err
+	}
+	if _, create := c.listActions(b.state); create.Label != "" {
+		v.Create = create
+	}
+	found, err := c.understand(tx, b.state)
+	if err != nil {
+		return v, err
+	}
+	if found != nil {
+		v.Filter.Notice = &page.Chip{Label: found.Text, Tone: page.Info, Icon: "language"}
+	}
+	stages, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.onBoard(b), By: []string{"stage"}, Sum: "amount"})
+	if err != nil {
+		return v, err
+	}
+	totals := map[register.ID]register.Group{}
+	var n int64
+	sums := map[string]int64{}
+	for _, g := range stages {
+		totals[g.Keys[0].(int64)] = g
+	}
+	for _, st := range b.open {
+		col, err := c.boardStage(tx, b, st, totals[st.ID])
+		if err != nil {
+			return v, err
+		}
+		v.Columns = append(v.Columns, col)
+		n += totals[st.ID].Count
+		for _, m := range totals[st.ID].Total.Money {
+			sums[m.Currency] += m.Minor
+		}
+	}
+	v.Summary = append(v.Summary, c.p.Count("deal.count", n))
+	for _, currency := range sorted(sums) {
+		v.Summary = append(v.Summary, c.p.Money(money.New(sums[currency], currency)))
+	}
+	for _, st := range b.closing {
+		col := c.boardHead(b, st, totals[st.ID])
+		col.Href = withQuery("/deals", url.Values{"stage.in": {strconv.FormatInt(st.ID, 10)}})
+		v.Closing = append(v.Closing, col)
+	}
+	return v, nil
+}
+
+func sorted(sums map[string]int64) []string {
+	var out []string
+	for _, m := range money.Currencies() {
+		if _, ok := sums[m]; ok {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// onBoard are the deals of the board's kind that the conditions let through.
+func (c *call) onBoard(b *boardState) register.Filter {
+	return register.All{b.filter, register.Eq(&crm.Deals.Row.Kind, register.Ref[crm.DealKind](b.kind.ID))}
+}
+
+func (c *call) boardFilter(tx *store.Tx, b *boardState) (page.Filter, error) {
+	f, err := c.filterBar(tx, b.state)
+	if err != nil {
+		return f, err
+	}
+	f.Search.Action = "/deals/board"
+	return f, nil
+}
+
+// boardHead is the head of a column: its name, count and sums.
+func (c *call) boardHead(b *boardState, st *crm.Stage, g register.Group) page.BoardColumn {
+	id := strconv.FormatInt(st.ID, 10)
+	col := page.BoardColumn{ID: id, Label: st.Title(string(c.p.Language())), Hue: page.Hue(st.Hue), Count: c.p.Integer(g.Count)}
+	for _, m := range g.Total.Money {
+		col.Sums = append(col.Sums, c.p.Money(m))
+	}
+	if st.Probability > 0 && st.Outcome == crm.Open {
+		col.Note = c.p.Percent(st.Probability)
+		if len(g.Total.Money) == 1 {
+			m := g.Total.Money[0]
+			weighted, err := money.Round(new(big.Rat).Mul(m.Rat(), money.Rate(st.Probability).Rat()), m.Currency)
+			if err == nil {
+				col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", c.p.MoneyShort(weighted))
+			}
+		}
+	}
+	return col
+}
+
+// boardStage is a column with its first cards.
+func (c *call) boardStage(tx *store.Tx, b *boardState, st *crm.Stage, g register.Group) (page.BoardColumn, error) {
+	col := c.boardHead(b, st, g)
+	err := c.boardCards(tx, b, st, register.Cursor{}, cardsShown, &col)
+	return col, err
+}
+
+// boardOrder is the order of cards: what is expected first stands first.
+var boardOrder = []register.Sort{{Field: "close_on"}}
+
+// boardCards adds the cards of a column after a place.
+func (c *call) boardCards(tx *store.Tx, b *boardState, st *crm.Stage, from register.Cursor, limit int, col *page.BoardColumn) error {
+	ctx := c.r.Context()
+	p, err := tx.Page(ctx, crm.Deals.Register, register.Query{
+		Filter: register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Stage, register.Ref[crm.Stage](st.ID))}, Sort: boardOrder, Limit: limit, From: from,
+	})
+	if err != nil {
+		return err
+	}
+	cards, err := c.boardCardsOf(tx, b.reg, st, p.Records)
+	if err != nil {
+		return err
+	}
+	col.Cards = append(col.Cards, cards...)
+	if !p.Next.IsZero() {
+		v := b.core()
+		v.Set("kind", strconv.FormatInt(b.kind.ID, 10))
+		v.Set("from", p.Next.String())
+		col.More = withQuery("/deals/board/column/"+strconv.FormatInt(st.ID, 10), v)
+		col.MoreText = c.p.Count("board.more", cardsMore)
+	}
+	return nil
+}
+
+// boardCardsOf draws deals as cards, with how long each is in its stage.
+func (c *call) boardCardsOf(tx *store.Tx, r *register.Register, st *crm.Stage, recs []register.Record) ([]page.BoardCard, error) {
+	ctx := c.r.Context()
+	fields := []*register.Field{r.Field("partner"), r.Field("responsible"), r.Field("product")}
+	n, err := namesOf(ctx, tx, recs, fields)
+	if err != nil {
+		return nil, err
+	}
+	var ids []register.ID
+	for _, rec := range recs {
+		ids = append(ids, register.BaseOf(rec).ID)
+	}
+	since, err := tx.Since(ctx, r, "stage", ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []page.BoardCard
+	for _, rec := range recs {
+		out = append(out, c.boardCard(n, rec.(*crm.Deal), st, since[register.BaseOf(rec).ID]))
+	}
+	return out, nil
+}
+
+func (c *call) boardCard(n names, d *crm.Deal, st *crm.Stage, since time.Time) page.BoardCard {
+	id := strconv.FormatInt(d.ID, 10)
+	card := page.BoardCard{
+		ID: id, Version: strconv.FormatInt(d.Version, 10), Href: "/deals/" + id, Menu: "/deals/" + id + "/menu?move=1",
+		Client: n.title(c.p, crm.Partners.Register, register.ID(d.Partner)), Name: d.Title(string(c.p.Language())),
+	}
+	if d.Name == "" && d.Product != 0 {
+		if text := n.title(c.p, crm.Products.Register, register.ID(d.Product)); text != "" {
+			card.Name = text
+		}
+	}
+	if partner := n["partner"][register.ID(d.Partner)]; partner != nil {
+		card.Avatar = avatar(crm.Partners.Register, partner, card.Client)
+		card.Avatar.Size = page.Small
+	}
+	if c.actor.Sees(crm.Deals.Register, register.Prices) && !d.Amount.IsZero() {
+		card.Amount = c.p.Money(d.Amount)
+		if base := c.baseCurrency(); d.AmountBase != 0 && base != "" && base != d.Amount.Currency {
+			card.Base = "≈ " + c.p.Money(money.New(d.AmountBase, base))
+		}
+	}
+	if !since.IsZero() {
+		days := int64(c.now.Sub(since).Hours() / 24)
+		card.Age = c.p.Count("board.days", days)
+		card.AgeWhy = c.p.Count("board.in_stage", days)
+		switch {
+		case st.NormDays > 0 && days > 2*st.NormDays:
+			card.AgeTone = page.Bad
+		case st.NormDays > 0 && days > st.NormDays:
+			card.AgeTone = page.Care
+		}
+	}
+	if d.CloseOn != "" && d.Outcome == crm.Open {
+		card.Next = page.BoardNext{Icon: "calendar", Text: c.p.DateWords(string(d.CloseOn))}
+		if string(d.CloseOn) < c.p.Today() {
+			card.Next.Tone = page.Bad
+		}
+	}
+	if person := n["user"][register.ID(d.Responsible)]; person != nil {
+		name := c.title(crm.Users.Register, person)
+		card.Person = avatar(crm.Users.Register, person, name)
+		card.Person.Name, card.Person.Size = name, page.Small
+	}
+	return card
+}
+
+// boardColumn answers with the further cards of a column.
+func (c *call) boardColumn() error {
+	var col page.BoardColumn
+	err := c.read(func(tx *store.Tx) error {
+		values := c.r.URL.Query()
+		b, err := c.boardStateOf(tx, values)
+		if err != nil {
+			return err
+		}
+		from, err := register.ParseCursor(values.Get("from"), false)
+		if err != nil {
+			return err
+		}
+		for _, st := range b.open {
+			if strconv.FormatInt(st.ID, 10) == c.r.PathValue("stage") {
+				return c.boardCards(tx, b, st, from, cardsMore, &col)
+			}
+		}
+		return register.ErrNotFound
+	})
+	if err != nil {
+		return err
+	}
+	return c.fragment(page.BoardCards(c.p, col))
+}
+
+// boardMove puts a deal on another stage: the same write as any other. What
+// the stage asks for and the deal lacks is asked in a dialog, which comes back
+// here with the answers.
+func (c *call) boardMove() error {
+	if err := c.parseForm(); err != nil {
+		return err
+	}
+	form := c.r.PostForm
+	id, _ := strconv.ParseInt(form.Get("id"), 10, 64)
+	stage, _ := strconv.ParseInt(form.Get("column"), 10, 64)
+	var deal *crm.Deal
+	var was register.ID
+	err := c.write(func(tx *store.Tx) error {
+		var err error
+		if deal, err = register.Load(c.r.Context(), tx, crm.Deals, register.Ref[crm.Deal](id)); err != nil {
+			return err
+		}
+		if form.Get("version") != "" && form.Get("version") != strconv.FormatInt(deal.Version, 10) {
+			return register.ErrStale
+		}
+		given := url.Values{}
+		for name, texts := range form {
+			if f := tx.Schema().Named("deal").Field(strings.TrimSuffix(name, ".currency")); f != nil && f.Name != "version" && f.Name != "id" {
+				given[name] = texts
+			}
+		}
+		if err := register.Fill(c.actor, tx.Schema().Named("deal"), deal, said(given), c.asTyped); err != nil {
+			return err
+		}
+		was = register.ID(deal.Stage)
+		deal.Stage = register.Ref[crm.Stage](stage)
+		return tx.Save(c.r.Context(), deal)
+	})
+	var p *register.Problems
+	switch {
+	case asProblems(err, &p) && statusOf(err) == http.StatusUnprocessableEntity:
+		return c.boardAsk(deal, stage, p)
+	case err != nil:
+		return err
+	}
+	return c.boardMoved(deal, was)
+}
+
+// boardAsk is the dialog for what a stage asks before a deal may enter it.
+func (c *call) boardAsk(deal *crm.Deal, stage register.ID, p *register.Problems) error {
+	return c.read(func(tx *store.Tx) error {
+		r := tx.Schema().Named("deal")
+		said := c.written(r.Fields, deal)
+		for name, texts := range c.r.PostForm {
+			said[name] = texts
+		}
+		var asked []*register.Field
+		for _, one := range p.List {
+			head, _, _ := strings.Cut(one.Field, ".")
+			if f := r.Field(head); f != nil && !f.ReadOnly && f.Kind != register.PartsOf && !contains(asked, f) && f.Name != "stage" {
+				asked = append(asked, f)
+			}
+		}
+		wrong, whole := c.wrongsOf(p, r, asked)
+		var fields []page.Field
+		for i, f := range asked {
+			n, err := c.namesSaid(tx, f, said[f.Name])
+			if err != nil {
+				return err
+			}
+			q := c.ask(n, r, f, said, wrong, "/lookup/"+r.Path+"/")
+			q.Required, q.Focus = true, i == 0
+			fields = append(fields, q)
+		}
+		hidden := []page.Hidden{
+			{Name: "id", Value: strconv.FormatInt(deal.ID, 10)}, {Name: "column", Value: strconv.FormatInt(stage, 10)},
+			{Name: "version", Value: c.r.PostForm.Get("version")}, {Name: "asked", Value: "1"},
+		}
+		title := deal.Title(string(c.p.Language()))
+		if whole == "" {
+			whole = c.p.Text("board.asks")
+		}
+		c.render(http.StatusUnprocessableEntity, page.BoardAsk(c.p, title, whole, "/deals/board/move", hidden, fields, c.p.Text("board.move")))
+		return nil
+	})
+}
+
+func contains(fields []*register.Field, f *register.Field) bool {
+	for _, one := range fields {
+		if one.Name == f.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// boardMoved answers a move: the card as it is now and the heads of both
+// columns. A move that came through the dialog draws the board anew.
+func (c *call) boardMoved(deal *crm.Deal, was register.ID) error {
+	if c.r.PostForm.Get("asked") != "" || !c.background() {
+		if !c.background() {
+			return c.goTo("/deals/board")
+		}
+		c.trigger(map[string]any{
+			"close": nil, "refresh": map[string]string{"value": "#main"},
+			"toast": map[string]string{"text": c.p.Text("board.moved"), "kind": "ok"},
+		})
+		c.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return c.read(func(tx *store.Tx) error {
+		values := url.Values{}
+		if at, err := url.Parse(c.r.Header.Get("HX-Current-URL")); err == nil {
+			values = at.Query()
+		}
+		values.Set("kind", strconv.FormatInt(int64(deal.Kind), 10))
+		b, err := c.boardStateOf(tx, values)
+		if err != nil {
+			return err
+		}
+		groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.onBoard(b), By: []string{"stage"}, Sum: "amount"})
+		if err != nil {
+			return err
+		}
+		var parts []templ.Component
+		v := page.Board{ID: "deals"}
+		for _, st := range append(append([]*crm.Stage{}, b.open...), b.closing...) {
+			if st.ID == register.ID(deal.Stage) {
+				cards, err := c.boardCardsOf(tx, b.reg, st, []register.Record{deal})
+				if err != nil {
+					return err
+				}
+				parts = append([]templ.Component{page.BoardCardView(c.p, cards[0])}, parts...)
+			}
+			if st.ID == register.ID(deal.Stage) || st.ID == was {
+				g := register.Group{}
+				for _, one := range groups {
+					if one.Keys[0] == st.ID {
+						g = one
+					}
+				}
+				parts = append(parts, page.BoardHead(c.p, v, c.boardHead(b, st, g), true))
+			}
+		}
+		c.trigger(map[string]any{"toast": map[string]string{"text": c.p.Text("board.moved"), "kind": "ok"}})
+		return c.fragment(templ.Join(parts...))
+	})
+}
+
+// asProblems reports whether an error is about what a record says.
+func asProblems(err error, into **register.Problems) bool { return errors.As(err, into) }

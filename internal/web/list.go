@@ -1,0 +1,379 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"dossier/internal/money"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// listRoutes are the lists of every register, with what is done on them.
+func (s *Server) listRoutes() {
+	for _, r := range s.store.Schema().Registers {
+		for _, l := range listings(r) {
+			at := func(do func(*call, listing) error) func(*call) error {
+				return func(c *call) error { return do(c, l) }
+			}
+			p := "/" + l.path
+			s.add("GET", p, PageKind, at((*call).list), of(r, register.See))
+			s.add("GET", p+"/filter/fields", FragmentKind, at((*call).filterFields), of(r, register.See))
+			s.add("GET", p+"/filter/edit", FragmentKind, at((*call).filterEditor), of(r, register.See))
+			s.add("GET", p+"/filter/apply", FormKind, at((*call).filterApply), of(r, register.See))
+			s.add("GET", p+"/filter/groups", FragmentKind, at((*call).filterGroups), of(r, register.See))
+			s.add("GET", p+"/columns", FragmentKind, at((*call).columnChooser), of(r, register.See))
+			s.add("POST", p+"/columns", FormKind, at((*call).chooseColumns), of(r, register.See))
+			s.add("GET", p+"/view/new", FragmentKind, at((*call).newView), of(r, register.See))
+			s.add("POST", p+"/view", FormKind, at((*call).saveView), of(r, register.See))
+			s.add("GET", p+"/view/{view}/menu", FragmentKind, at((*call).viewMenu), of(r, register.See))
+			s.add("GET", p+"/view/{view}/edit", FragmentKind, at((*call).editView), of(r, register.See))
+			s.add("POST", p+"/view/{view}", FormKind, at((*call).changeView), of(r, register.See))
+			s.add("POST", p+"/view/{view}/delete", FormKind, at((*call).deleteView), of(r, register.See))
+			s.add("GET", p+"/bulk/{what}", FragmentKind, at((*call).bulkDialog), of(r, register.Bulk))
+			s.add("POST", p+"/bulk/{what}", FormKind, at((*call).bulk), of(r, register.Bulk))
+		}
+		s.add("GET", "/"+r.Path+"/{id}/edit/{field}", FragmentKind, (*call).cellEditor, of(r, register.Edit))
+		s.add("POST", "/"+r.Path+"/{id}/edit/{field}", FragmentKind, (*call).saveCell, of(r, register.Edit))
+	}
+}
+
+// mostCounted is how far a list counts its rows exactly.
+const mostCounted = 10_000
+
+// list answers a list: a page, or its body when a script asks.
+func (c *call) list(l listing) error {
+	s, err := c.stateOf(l, c.r.URL.Query())
+	if err != nil {
+		return err
+	}
+	if s.view != 0 && len(s.core()) == 0 {
+		return c.openView(s)
+	}
+	var view page.List
+	err = c.read(func(tx *store.Tx) error {
+		view, err = c.listView(tx, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.target() == "main#main" {
+		c.render(http.StatusOK, page.ListBody(c.p, view))
+		return nil
+	}
+	c.render(http.StatusOK, page.ListPage(c.p, c.shell(view.Title), view))
+	return nil
+}
+
+// listView asks the database what the list shows: one question for the rows,
+// one for their number, one for each register they point at, one for each sum.
+func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
+	ctx, r := c.r.Context(), s.reg
+	v := page.List{ID: s.path, Title: c.p.Text(s.key + ".many")}
+	found, err := c.understand(tx, s)
+	if err != nil {
+		return v, err
+	}
+	v.Found = found
+	rows, err := tx.Page(ctx, r, register.Query{Filter: s.filter, Sort: s.sort, Limit: s.limit, From: s.from})
+	if err != nil {
+		return v, err
+	}
+	n, err := tx.Count(ctx, r, s.filter, mostCounted+1)
+	if err != nil {
+		return v, err
+	}
+	v.Count = c.counted(n)
+	if v.Table, err = c.table(tx, s, rows.Records); err != nil {
+		return v, err
+	}
+	if v.Filter, err = c.filterBar(tx, s); err != nil {
+		return v, err
+	}
+	if n <= mostCounted {
+		if v.Filter.Sums, err = c.sums(tx, s); err != nil {
+			return v, err
+		}
+	}
+	if v.Views, v.Changed, err = c.views(tx, s); err != nil {
+		return v, err
+	}
+	v.NewView = s.under("/view/new")
+	v.Columns = s.under("/columns")
+	v.Shown = c.p.Integer(int64(len(s.columns)+1)) + " / " + c.p.Integer(int64(c.columnsThere(r)))
+	v.Actions, v.Create = c.listActions(s)
+	v.Switch = c.listSwitch(s)
+	v.Pager = c.pager(s, rows, n)
+	if n > len(rows.Records) && n <= mostCounted {
+		v.Table.Whole = c.p.Count("list.choose_all", int64(n))
+	}
+	v.Table.Action = withQuery("/"+s.path+"/bulk/edit", s.core())
+	v.Bulk = c.bulkBar(s)
+	if len(rows.Records) == 0 && s.from.IsZero() {
+		v.Empty = c.emptyList(s)
+	}
+	return v, nil
+}
+
+// understand reads the words of a search as typed, in another layout or as a
+// transliteration, whichever finds something.
+func (c *call) understand(tx *store.Tx, s *state) (*page.Notice, error) {
+	typed := strings.TrimSpace(s.values.Get("q"))
+	if typed == "" {
+		return nil, nil
+	}
+	m, how, err := tx.Understand(c.r.Context(), s.reg, typed)
+	if err != nil || how == store.AsTyped {
+		return nil, err
+	}
+	s.filter = replaceMentions(s.filter, m)
+	way := "layout"
+	if how == store.Latin {
+		way = "transliteration"
+	}
+	notice := page.FoundBy(c.p, way, typed, m.Words)
+	return &notice, nil
+}
+
+// replaceMentions puts a search in the place of another.
+func replaceMentions(f register.Filter, m register.Mentions) register.Filter {
+	switch f := f.(type) {
+	case register.Mentions:
+		return m
+	case register.Asked:
+		return register.Asked{Filter: replaceMentions(f.Filter, m)}
+	case register.All:
+		out := make(register.All, len(f))
+		for i, one := range f {
+			out[i] = replaceMentions(one, m)
+		}
+		return out
+	}
+	return f
+}
+
+func (c *call) counted(n int) string {
+	if n > mostCounted {
+		return c.p.Count("list.over", mostCounted)
+	}
+	return c.p.Integer(int64(n))
+}
+
+// under is an address below the list that knows its state.
+func (s *state) under(path string) string {
+	return withQuery("/"+s.path+path, url.Values{"state": {s.core().Encode()}})
+}
+
+// table is the rows with the columns of the list.
+func (c *call) table(tx *store.Tx, s *state, recs []register.Record) (page.Table, error) {
+	if err := tx.Complete(c.r.Context(), s.reg, recs, s.columns); err != nil {
+		return page.Table{}, err
+	}
+	n, err := namesOf(c.r.Context(), tx, recs, s.columns)
+	if err != nil {
+		return page.Table{}, err
+	}
+	t := page.Table{Columns: c.columnHeads(s)}
+	for _, rec := range recs {
+		t.Rows = append(t.Rows, c.tableRow(n, s, rec))
+	}
+	return t, nil
+}
+
+func (c *call) tableRow(n names, s *state, rec register.Record) page.TableRow {
+	r, b := s.reg, register.BaseOf(rec)
+	id := strconv.FormatInt(b.ID, 10)
+	href := address(r, b.ID)
+	row := page.TableRow{ID: id, Href: href, Label: c.title(r, rec), Menu: href + "/menu", Muted: b.Archived}
+	row.Cells = append(row.Cells, c.nameCell(r, rec))
+	for _, f := range s.columns {
+		cell := c.cell(n, r, f, rec)
+		if c.editable(r, f) {
+			cell = cell.Editable(href + "/edit/" + f.Name)
+		}
+		if m, ok := f.Value(rec).(money.Money); ok && f.Summed && row.Sum == "" && !m.IsZero() {
+			row.Sum = strconv.FormatInt(m.Minor, 10) + " " + m.Currency
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	return row
+}
+
+// columnHeads are the heads of the columns, each a link that sorts.
+func (c *call) columnHeads(s *state) []page.Column {
+	f := faceOf(s.reg)
+	heads := []page.Column{c.head(s, s.reg.Field(f.name), c.p.Text(s.key), page.NameColumn)}
+	for _, f := range s.columns {
+		heads = append(heads, c.head(s, f, label(c.p, s.reg, f), columnKind(f)))
+	}
+	return heads
+}
+
+func (c *call) head(s *state, f *register.Field, text string, kind page.ColumnKind) page.Column {
+	col := page.Column{Label: text, Kind: kind}
+	if f == nil {
+		return col
+	}
+	col.Name = f.Name
+	if !f.Sortable() {
+		return col
+	}
+	sort := s.sort
+	if len(sort) == 0 {
+		sort = s.reg.Sort
+	}
+	down, at := false, -1
+	for i, key := range sort {
+		if key.Field == f.Name {
+			down, at = key.Down, i
+		}
+	}
+	first := kind == page.MoneyColumn || kind == page.DateColumn || kind == page.MomentColumn // the greatest first
+	next := sortText(f.Name, first)
+	if at >= 0 {
+		next = sortText(f.Name, !down)
+		col.Sorted = "ascending"
+		if down {
+			col.Sorted = "descending"
+		}
+		if at > 0 {
+			col.Nth = strconv.Itoa(at + 1)
+		}
+	}
+	col.Sort = s.href(set("sort", next))
+	if text := s.values.Get("sort"); text != "" && at < 0 && len(s.sort) < 3 {
+		col.Also = s.href(set("sort", text+","+next))
+	}
+	return col
+}
+
+func sortText(name string, down bool) string {
+	if down {
+		return "-" + name
+	}
+	return name
+}
+
+// sums are the totals of the shown columns that are worth adding up.
+func (c *call) sums(tx *store.Tx, s *state) ([]page.FilterSum, error) {
+	var out []page.FilterSum
+	for _, f := range s.columns {
+		if !f.Summed {
+			continue
+		}
+		total, err := tx.Sum(c.r.Context(), s.reg, s.filter, f.Name)
+		if err != nil {
+			return nil, err
+		}
+		sum := page.FilterSum{Label: label(c.p, s.reg, f)}
+		for _, m := range total.Money {
+			sum.Sums = append(sum.Sums, c.p.Money(m))
+		}
+		if f.Kind != register.Money {
+			sum.Sums = []string{names{}.words(c.p, s.reg, f, total.Number)}
+		}
+		if len(sum.Sums) > 0 {
+			out = append(out, sum)
+		}
+	}
+	return out, nil
+}
+
+// listActions are the buttons over a list.
+func (c *call) listActions(s *state) (actions []page.Button, create page.Button) {
+	r := s.reg
+	if register.May(c.actor, r, register.Import) && !r.Closed {
+		actions = append(actions, page.Button{Label: c.p.Text("list.import"), Icon: "upload", Weight: page.Quiet, Href: "/imports/new?register=" + r.Name})
+	}
+	if register.May(c.actor, r, register.Export) {
+		actions = append(actions, page.Button{Label: c.p.Text("list.export"), Icon: "download", Weight: page.Quiet, Href: withQuery("/"+s.path+"/export", s.core())})
+	}
+	for _, a := range r.Actions {
+		if a.On == register.OnNone && register.May(c.actor, r, register.Act(a.Name)) {
+			actions = append(actions, page.Button{Label: c.p.Text(r.Name + "." + a.Name), Href: "/" + r.Path + "/" + a.Name, Extra: page.With("data-dialog")})
+		}
+	}
+	if register.May(c.actor, r, register.Create) && !r.Closed {
+		create = page.Button{
+			Label: c.p.Text(s.key), Icon: "plus", Weight: page.Primary, Keys: "n",
+			Href: withQuery("/"+r.Path+"/new", s.made), Extra: page.With("data-key", "KeyN"),
+		}
+	}
+	return actions, create
+}
+
+// listSwitch leads to the other ways to see the register.
+func (c *call) listSwitch(s *state) page.Segments {
+	if s.register != "deal" {
+		return page.Segments{}
+	}
+	return boardSwitch(c, false, s.core())
+}
+
+func (c *call) pager(s *state, p store.Page, n int) page.Pager {
+	var out page.Pager
+	if !p.Next.IsZero() {
+		out.Next = s.href(set("after", p.Next.String()))
+	}
+	if !p.Previous.IsZero() {
+		out.Back = s.href(set("before", p.Previous.String()))
+	}
+	from := 1
+	if !s.from.IsZero() {
+		// A page found by its key does not know its number; its size it knows.
+		out.Range = c.p.Text("list.shown", "n", c.p.Integer(int64(len(p.Records))), "count", c.counted(n))
+	} else if len(p.Records) > 0 {
+		out.Range = c.p.Text("list.range", "from", c.p.Integer(int64(from)), "to", c.p.Integer(int64(len(p.Records))), "count", c.counted(n))
+	}
+	for _, size := range []int{50, 100, 200} {
+		text := strconv.Itoa(size)
+		out.Sizes = append(out.Sizes, page.Segment{Label: text, Href: s.href(set("limit", text)), Current: s.limit == size})
+	}
+	return out
+}
+
+func (c *call) emptyList(s *state) *page.Empty {
+	_, create := c.listActions(s)
+	if len(s.conditions()) == 0 && s.values.Get("q") == "" && s.values.Get("filter") == "" {
+		if register.Never(c.actor.Rows(s.reg, register.See)) {
+			e := page.EmptyRights(c.p, c.p.Text("list.administrator"))
+			return &e
+		}
+		var buttons []page.Button
+		if create.Label != "" {
+			create.Extra = nil
+			buttons = append(buttons, create)
+		}
+		if register.May(c.actor, s.reg, register.Import) && !s.reg.Closed {
+			buttons = append(buttons, page.Button{Label: c.p.Text("list.import_excel"), Icon: "upload", Href: "/imports/new?register=" + s.reg.Name})
+		}
+		e := page.EmptyRegister(c.p, faceOf(s.reg).icon, c.p.Text(s.key+".empty"), buttons...)
+		return &e
+	}
+	e := page.EmptyFilter(c.p, "/"+s.path)
+	return &e
+}
+
+// fragment answers with a part of a page.
+func (c *call) fragment(body templ.Component) error {
+	c.render(http.StatusOK, body)
+	return nil
+}
+
+// stateOfDialog is the list's state as a dialog above it carries it.
+func (c *call) stateOfDialog(l listing) (*state, error) {
+	if err := c.r.ParseForm(); err != nil {
+		return nil, err
+	}
+	values, err := url.ParseQuery(c.r.Form.Get("state"))
+	if err != nil {
+		return nil, register.BadFilter{Param: "state", Key: "unreadable"}
+	}
+	return c.stateOf(l, values)
+}

@@ -1,0 +1,280 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dossier/internal/crm"
+	"dossier/internal/register"
+)
+
+// listing is a register seen as a list: all its rows, or the system view of
+// some of them that has an address of its own.
+type listing struct {
+	register string
+	path     string          // "partners", "clients"
+	key      string          // its words: client.many, client.new
+	fixed    register.Filter // the rows it is limited to
+	made     url.Values      // what a record made here says at once
+}
+
+// listings are the lists of a register: its own, and for partners those by
+// role.
+func listings(r *register.Register) []listing {
+	own := listing{register: r.Name, path: r.Path, key: r.Name}
+	if r.Name != crm.Partners.Name {
+		return []listing{own}
+	}
+	role := func(path, key string, role crm.PartnerRole) listing {
+		return listing{
+			register: r.Name, path: path, key: key, made: url.Values{"roles": {string(role)}},
+			fixed: register.Is{Field: "roles", Op: register.Has, Value: string(role)},
+		}
+	}
+	return []listing{
+		own,
+		role("clients", "client", crm.ClientRole),
+		role("suppliers", "supplier", crm.SupplierRole),
+		role("competitors", "competitor", crm.CompetitorRole),
+	}
+}
+
+// face is how a register shows itself in lists: which field is its name, which
+// columns it has until somebody chooses others.
+type face struct {
+	icon    string
+	name    string // field the first column is ordered by
+	columns []string
+}
+
+var faces = map[string]face{
+	"partner":      {"building-store", "name", []string{"status", "region", "industry", "responsible", "class", "roles", "parent", "code"}},
+	"counterparty": {"file-certificate", "", []string{"partner", "kind", "country", "reg_code", "confirmed", "vat_number"}},
+	"contact":      {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
+	"deal":         {"layout-kanban", "number", []string{"name", "partner", "stage", "amount", "responsible", "product", "expected_on", "started_on", "closed_on"}},
+	"product":      {"package", "name", []string{"code", "group", "unit", "price", "kind"}},
+	"user":         {"users", "surname", []string{"position", "team", "email", "phone", "roles", "disabled"}},
+	"team":         {"users-group", "", nil},
+	"comment":      {"message", "", nil},
+	"attachment":   {"paperclip", "", nil},
+	"import":       {"upload", "", nil},
+	"organisation": {"building", "", nil},
+	"role":         {"shield", "", nil},
+	"custom_field": {"forms", "", nil},
+	"saved_view":   {"bookmark", "", nil},
+}
+
+func faceOf(r *register.Register) face {
+	f := faces[r.Name]
+	if f.icon == "" {
+		f.icon = "list-details"
+	}
+	if f.name == "" {
+		for _, one := range r.Fields {
+			if one.Kind == register.Text && one.Sortable() {
+				f.name = one.Name
+				break
+			}
+		}
+	}
+	return f
+}
+
+// mostColumns is how many columns a list has until somebody chooses.
+const mostColumns = 7
+
+// columnsOf are the fields a list shows: those asked for, or the usual ones,
+// as far as the actor may see them.
+func columnsOf(a register.Actor, r *register.Register, asked string) []*register.Field {
+	names := strings.Split(asked, ",")
+	if asked == "" {
+		names = faceOf(r).columns
+	}
+	var out []*register.Field
+	for _, name := range names {
+		if f := r.Field(name); f != nil && shown(a, r, f) {
+			out = append(out, f)
+		}
+	}
+	if len(out) > 0 || asked != "" {
+		return out
+	}
+	for _, f := range r.Fields {
+		if shown(a, r, f) && f.Name != faceOf(r).name && f.Kind != register.LongText && f.Kind != register.PartsOf && len(out) < mostColumns {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// shown reports whether a field may stand in lists and cards before the actor.
+func shown(a register.Actor, r *register.Register, f *register.Field) bool {
+	return !f.Unseen && a.Sees(r, f.Class)
+}
+
+// offered reports whether lists offer to filter by a field: only where an
+// index answers.
+func offered(a register.Actor, r *register.Register, f *register.Field) bool {
+	if !shown(a, r, f) || len(f.Kind.Ops()) == 0 || f.Name == "version" {
+		return false
+	}
+	switch f.Kind {
+	case register.PartsOf, register.FileOf, register.LinkTo, register.NamesOf:
+		return false
+	case register.References, register.Reference:
+		return f.Target != nil
+	case register.Several:
+		return f.Indexed
+	case register.Money:
+		return true
+	}
+	return f.Indexed || f.Searchable && !f.Custom || f.Custom && f.Filterable
+}
+
+// state is what the address of a list says.
+type state struct {
+	listing
+	reg     *register.Register
+	values  url.Values // what is kept when one condition changes
+	filter  register.Filter
+	sort    []register.Sort
+	columns []*register.Field
+	limit   int
+	from    register.Cursor
+	view    register.ID
+}
+
+// kept are the parameters of a list that are not conditions but stay.
+var kept = []string{"sort", "columns", "limit", "view", "all"}
+
+// usualLimit and mostLimit bound the rows of a page.
+const (
+	usualLimit = 50
+	mostLimit  = 200
+)
+
+// stateOf reads the state of a list from the parameters of an address.
+func (c *call) stateOf(l listing, values url.Values) (*state, error) {
+	r := c.store.Schema().Named(l.register)
+	s := &state{listing: l, reg: r, values: url.Values{}}
+	for name, all := range values {
+		switch name {
+		case "after", "before", "peek", "tab":
+			continue
+		}
+		s.values[name] = all
+	}
+	asked, err := register.ParseFilter(r, values)
+	if err != nil {
+		return nil, err
+	}
+	filter := register.All{}
+	if l.fixed != nil {
+		filter = append(filter, l.fixed)
+	}
+	if !s.speaksOfArchived() {
+		filter = append(filter, register.Alive())
+	}
+	s.filter = append(filter, asked)
+	if s.sort, err = register.ParseSort(r, values.Get("sort")); err != nil {
+		return nil, err
+	}
+	if s.limit, err = register.ParseLimit(values.Get("limit"), usualLimit, mostLimit); err != nil {
+		return nil, err
+	}
+	if text := values.Get("before"); text != "" {
+		s.from, err = register.ParseCursor(text, true)
+	} else {
+		s.from, err = register.ParseCursor(values.Get("after"), false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.columns = columnsOf(c.actor, r, values.Get("columns"))
+	s.view, _ = strconv.ParseInt(values.Get("view"), 10, 64)
+	return s, nil
+}
+
+func (s *state) speaksOfArchived() bool {
+	for name := range s.values {
+		if name == "archived" || strings.HasPrefix(name, "archived.") || name == "all" {
+			return true
+		}
+	}
+	return false
+}
+
+// href is the address of the list in this state, changed by some edits.
+func (s *state) href(edits ...func(url.Values)) string {
+	v := url.Values{}
+	for name, all := range s.values {
+		v[name] = slices.Clone(all)
+	}
+	for _, e := range edits {
+		e(v)
+	}
+	return withQuery("/"+s.path, v)
+}
+
+func withQuery(path string, v url.Values) string {
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+func set(name, value string) func(url.Values) {
+	return func(v url.Values) {
+		if value == "" {
+			v.Del(name)
+		} else {
+			v.Set(name, value)
+		}
+	}
+}
+
+// without drops one condition: the value text of parameter name.
+func without(name, text string) func(url.Values) {
+	return func(v url.Values) {
+		left := slices.DeleteFunc(slices.Clone(v[name]), func(s string) bool { return s == text })
+		if len(left) == 0 {
+			v.Del(name)
+		} else {
+			v[name] = left
+		}
+	}
+}
+
+// condition is one filter parameter of an address.
+type condition struct{ name, text string }
+
+// conditions are the filter parameters in a fixed order.
+func (s *state) conditions() []condition {
+	var out []condition
+	for name, texts := range s.values {
+		if slices.Contains(kept, name) || name == "q" || name == "filter" || name == "fields" {
+			continue
+		}
+		for _, text := range texts {
+			out = append(out, condition{name, text})
+		}
+	}
+	slices.SortFunc(out, func(a, b condition) int {
+		return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.text, b.text))
+	})
+	return out
+}
+
+// core is what a saved view keeps of the state.
+func (s *state) core() url.Values {
+	v := url.Values{}
+	for name, all := range s.values {
+		if name != "view" && name != "limit" {
+			v[name] = all
+		}
+	}
+	return v
+}
