@@ -14,7 +14,6 @@ import './prefer.js';
 import './draft.js';
 import './combo.js';
 import './date.js';
-import './password.js';
 import './money.js';
 import './rows.js';
 import './lazy.js';
