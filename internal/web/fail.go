@@ -24,9 +24,15 @@ func (e refusal) Error() string { return http.StatusText(e.status) + " " + e.key
 
 var errSignIn = refusal{http.StatusUnauthorized, ""}
 
+// lead is an error that leads the reader elsewhere before he may go on.
+type lead struct{ to string }
+
+func (e lead) Error() string { return "lead to " + e.to }
+
 // statusOf turns an error into a status. It is the one place that does.
 func statusOf(err error) int {
 	var own refusal
+	var on lead
 	var problems *register.Problems
 	var unknown register.UnknownField
 	var hidden register.HiddenField
@@ -35,6 +41,8 @@ func statusOf(err error) int {
 	switch {
 	case errors.As(err, &own):
 		return own.status
+	case errors.As(err, &on):
+		return http.StatusServiceUnavailable
 	case errors.As(err, &problems):
 		return statusOfProblems(problems)
 	case errors.As(err, &unknown), errors.As(err, &bad):
@@ -75,6 +83,11 @@ func statusOfProblems(p *register.Problems) int {
 
 // fail answers a request whose work was refused or broke.
 func (c *call) fail(err error) {
+	var on lead
+	if errors.As(err, &on) && c.route.Kind != APIKind {
+		_ = c.goTo(on.to)
+		return
+	}
 	status := statusOf(err)
 	switch {
 	case status >= 500:
@@ -217,7 +230,7 @@ func (c *call) failJSON(status int, err error) {
 func (c *call) render(status int, body templ.Component) {
 	h := c.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Vary", "HX-Request, HX-Target")
+	h.Add("Vary", "HX-Request, HX-Target")
 	c.w.WriteHeader(status)
 	if err := body.Render(c.r.Context(), c.w); err != nil && c.r.Context().Err() == nil {
 		c.log.Error("page broke off", "code", c.code, "error", err)

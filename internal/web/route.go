@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"net/http"
+	"regexp"
 	"time"
 
 	"dossier/internal/lang"
@@ -20,6 +21,7 @@ type Route struct {
 	Act      string `json:"act,omitempty"`      // right on the register that its unit of work needs
 	Kind     Kind   `json:"kind"`
 	Public   bool   `json:"public,omitempty"` // answers those who are not signed in
+	Half     bool   `json:"half,omitempty"`   // also answers those whose second factor is awaited
 
 	most int64 // bytes of the body
 	do   func(*call) error
@@ -39,14 +41,23 @@ const (
 // usualBody is how many bytes a request may carry unless its route says more.
 const usualBody = 1 << 20
 
-// add declares a route.
+// add declares a route. One declared before keeps its place: a page of its own
+// stands where a register would have had its usual one.
 func (s *Server) add(method, path string, kind Kind, do func(*call) error, with ...func(*Route)) {
 	r := &Route{Method: method, Path: path, Kind: kind, do: do, most: usualBody}
 	for _, w := range with {
 		w(r)
 	}
+	shape := wildcard.ReplaceAllString(path, "{}")
+	for _, other := range s.routes {
+		if other.Method == method && wildcard.ReplaceAllString(other.Path, "{}") == shape {
+			return
+		}
+	}
 	s.routes = append(s.routes, r)
 }
+
+var wildcard = regexp.MustCompile(`\{[a-z]+\}`)
 
 // of says which register a route speaks of and which right it needs.
 func of(r *register.Register, act register.Act) func(*Route) {
@@ -55,6 +66,9 @@ func of(r *register.Register, act register.Act) func(*Route) {
 
 // public lets in those who are not signed in.
 func public(r *Route) { r.Public = true }
+
+// half lets in those whose second factor is awaited, beside the others.
+func half(r *Route) { r.Half = true }
 
 // large lets a body be longer than usual.
 func large(most int64) func(*Route) { return func(r *Route) { r.most = most } }
@@ -77,6 +91,9 @@ type call struct {
 func (s *Server) handle(route *Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, route.most)
+		if route.most > usualBody {
+			r.Body = &patient{ReadCloser: r.Body, control: http.NewResponseController(w)}
+		}
 		c := &call{Server: s, w: w, r: r, route: route, code: requestCode(), now: s.store.Now(), actor: nobody{}}
 		err := c.identify()
 		if err == nil {

@@ -6,14 +6,18 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/register"
+	"dossier/internal/secret"
 	"dossier/internal/store"
 )
 
@@ -21,6 +25,8 @@ import (
 type Options struct {
 	Store *store.Store
 	Log   *slog.Logger
+	// Key seals the secrets of one-time codes and signs what browsers keep.
+	Key secret.Key
 	// Base is the address people reach the program under, as in links sent by
 	// mail: https://crm.example.com. Empty means that of the request.
 	Base string
@@ -36,21 +42,37 @@ type Server struct {
 	log    *slog.Logger
 	base   string
 	secure bool
+	key    secret.Key
 
-	staff  atomic.Pointer[crm.Staff]
+	passwords *secret.Passwords
+	proxies   []netip.Prefix
+	pace      pace
+
+	staff   atomic.Pointer[crm.Staff]
+	company atomic.Pointer[company] // nil until set-up
+
 	routes []*Route
 	mux    *http.ServeMux
-	api    *http.ServeMux
 }
 
 // New makes a server over a store. The routes of registers are expanded now,
 // one literal pattern each.
 func New(ctx context.Context, o Options) (*Server, error) {
-	s := &Server{store: o.Store, log: o.Log, base: o.Base, secure: o.Secure, mux: http.NewServeMux()}
+	proxies, err := readProxies(o.Proxies)
+	if err != nil {
+		return nil, fmt.Errorf("read the addresses of proxies: %w", err)
+	}
+	s := &Server{
+		store: o.Store, log: o.Log, base: strings.TrimSuffix(o.Base, "/"), secure: o.Secure, key: o.Key,
+		passwords: secret.NewPasswords(), proxies: proxies, mux: http.NewServeMux(),
+	}
 	if s.log == nil {
 		s.log = slog.Default()
 	}
 	if err := s.readCustom(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.readCompany(ctx); err != nil {
 		return nil, err
 	}
 	s.store.OnChange(s.changed)
@@ -77,7 +99,7 @@ func (s *Server) readStaff(ctx context.Context) error {
 // into the rights.
 func (s *Server) readCustom(ctx context.Context) error {
 	err := s.store.Read(ctx, register.Program, func(tx *store.Tx) error {
-		custom, err := crm.ReadCustomFields(ctx, tx)
+		custom, err := crm.ReadCustom(ctx, tx)
 		if err != nil {
 			return fmt.Errorf("read custom fields: %w", err)
 		}
@@ -98,8 +120,12 @@ func (s *Server) changed(name string) {
 	switch name {
 	case "user", "team", "role":
 		err = s.readStaff(ctx)
-	case "custom_field", "":
+	case "organisation":
+		err = s.readCompany(ctx)
+	case "custom_field":
 		err = s.readCustom(ctx)
+	case "":
+		err = errors.Join(s.readCustom(ctx), s.readCompany(ctx))
 	}
 	if err != nil {
 		s.log.Error("what is kept in memory is stale", "register", name, "error", err)

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"dossier/internal/crm"
+	"dossier/internal/store"
+)
+
+// check looks whether the database is as described and the audit log as it
+// was written. It changes nothing.
+func check(ctx context.Context, args []string) error {
+	fs := newFlags("check", "[flags]")
+	var at place
+	at.in(fs)
+	anchors := fs.String("anchors", "", "file with anchors of the audit log: chain, line, hash, space between them")
+	if err := parse(fs, args); err != nil {
+		return err
+	}
+	known, err := readAnchors(*anchors)
+	if err != nil {
+		return err
+	}
+	st, _, err := at.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+
+	var found []error
+	diff, err := store.Diff(ctx, at.dsn(), crm.Registers())
+	switch {
+	case err != nil:
+		return err
+	case diff.Empty():
+		fmt.Println("schema: as described")
+	default:
+		found = append(found, errors.New("schema: not as described; dossier schema diff tells how"))
+	}
+	sound, err := st.VerifyAudit(ctx, known)
+	if err != nil {
+		found = append(found, err)
+	} else {
+		fmt.Printf("audit log: %d lines in %d chains follow from each other\n", sound.Lines, sound.Chains)
+	}
+	return errors.Join(found...)
+}
+
+// readAnchors reads what the log stream kept of the audit log.
+func readAnchors(path string) ([]store.Anchor, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	var out []store.Anchor
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
+		words := strings.Fields(lines.Text())
+		if len(words) == 0 {
+			continue
+		}
+		if len(words) != 3 {
+			return nil, fmt.Errorf("%s: %q is not chain, line and hash", path, lines.Text())
+		}
+		seq, err := strconv.ParseInt(words[1], 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %q is not the number of a line", path, words[1])
+		}
+		out = append(out, store.Anchor{Chain: words[0], Seq: seq, Hash: words[2]})
+	}
+	return out, lines.Err()
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"dossier/internal/job"
+	"dossier/internal/store"
+	"dossier/internal/web"
+)
+
+// How long things are kept that nobody asks for any more.
+const (
+	keepAnswers = 24 * time.Hour
+	keepDrafts  = 30 * 24 * time.Hour
+	keepJobs    = 30 * 24 * time.Hour
+	keepFiles   = 24 * time.Hour
+)
+
+// chores are the jobs that keep the house clean.
+func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
+	r.Every("sweep", job.Hourly, func(ctx context.Context, _ *job.Job) error {
+		now := st.Now()
+		removed, err := st.SweepFiles(ctx, now.Add(-keepFiles))
+		if removed > 0 {
+			log.Info("files that nothing holds were removed", "count", removed)
+		}
+		return errors.Join(
+			err,
+			st.SweepSessions(ctx, web.SessionIdle),
+			st.SweepThrottle(ctx),
+			st.SweepAnswers(ctx, now.Add(-keepAnswers)),
+			st.SweepDrafts(ctx, now.Add(-keepDrafts)),
+			st.SweepJobs(ctx, now.Add(-keepJobs)),
+		)
+	})
+	// The last lines of the audit log go where the database's administrator
+	// cannot write: into the log stream.
+	r.Every("audit_anchor", job.Daily(1), func(ctx context.Context, _ *job.Job) error {
+		anchors, err := st.Anchors(ctx, st.Now().AddDate(0, 0, -2).Format(time.DateOnly))
+		if err != nil {
+			return err
+		}
+		for _, a := range anchors {
+			log.Info("audit anchor", "chain", a.Chain, "seq", a.Seq, "hash", a.Hash)
+		}
+		return nil
+	})
+}

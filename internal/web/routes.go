@@ -1,0 +1,45 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"dossier/internal/job"
+)
+
+// addRoutes declares every route. Pages of their own come before the generic
+// ones of registers, whose places they take.
+func (s *Server) addRoutes() {
+	s.staticRoutes()
+	s.setUpRoutes()
+	s.signRoutes()
+	s.homeRoutes()
+	s.preferenceRoutes()
+	s.listRoutes()
+	s.checkRoutes()
+	s.mux.Handle("/", s.handle(&Route{Path: "/", Kind: PageKind, Public: true, most: usualBody, do: (*call).unrouted}))
+}
+
+// fixedPaths are the first segments of addresses that are no register's.
+var fixedPaths = []string{
+	"api", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "palette", "password",
+	"preferences", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo",
+}
+
+// checkRoutes panics when a register lies where the program has a page of its
+// own: that is a fault in the description, found at start.
+func (s *Server) checkRoutes() {
+	for _, path := range fixedPaths {
+		if r := s.store.Schema().At(path); r != nil && path != "imports" {
+			panic(fmt.Sprintf("web: the register %s lies at /%s, which is taken", r.Name, path))
+		}
+	}
+	for _, route := range s.routes {
+		if strings.Contains(route.Path, "//") {
+			panic("web: route " + route.Path)
+		}
+	}
+}
+
+// Jobs gives a runner the work that pages begin and leave to it.
+func (s *Server) Jobs(*job.Runner) {}

@@ -1,0 +1,5 @@
+package web
+
+const settingsPath = "/settings"
+
+func (c *call) seesSettings() bool { return true }
