@@ -99,7 +99,7 @@ func (tx *Tx) Next(ctx context.Context, series string) (int64, error) {
 		// every other creator wait.
 		text := fmt.Sprintf("INSERT INTO counter AS c (series, next) VALUES ($1, %d) ON CONFLICT (series) DO UPDATE SET next = c.next + %d RETURNING next", 1+ahead, ahead)
 		var end int64
-		if err := tx.store.write.QueryRowContext(ctx, text, series).Scan(&end); err != nil {
+		if err := tx.store.side.QueryRowContext(ctx, text, series).Scan(&end); err != nil {
 			return 0, wrap(err, "number "+series)
 		}
 		c.next[series], c.last[series] = end-ahead, end

@@ -38,6 +38,7 @@ type Options struct {
 type Store struct {
 	d           dialect
 	read, write *sql.DB // one pool on PostgreSQL
+	side        *sql.DB // on PostgreSQL, for what is done outside the unit of work that waits for it
 	dir         string
 	key         []byte
 	zone        *time.Location
@@ -81,6 +82,12 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		st.d = postgres
 		st.write, err = openPostgres(ctx, o.DSN)
 		st.read = st.write
+		if err == nil {
+			st.side, err = openPostgres(ctx, o.DSN)
+		}
+		if err == nil {
+			st.side.SetMaxOpenConns(1)
+		}
 	} else {
 		st.d = sqlite
 		st.read, st.write, err = openSQLite(o.DSN)
@@ -104,10 +111,14 @@ func IsPostgres(dsn string) bool {
 
 // Close closes the pools.
 func (st *Store) Close() error {
+	err := st.write.Close()
 	if st.read != st.write {
-		return errors.Join(st.read.Close(), st.write.Close())
+		err = errors.Join(err, st.read.Close())
 	}
-	return st.write.Close()
+	if st.side != nil {
+		err = errors.Join(err, st.side.Close())
+	}
+	return err
 }
 
 // Use makes a schema with these custom fields, by register name, the one of
