@@ -30,7 +30,7 @@ type Import struct {
 }
 
 // Imports is the register of them.
-var Imports = register.Define[Import]("import", "imports",
+var Imports = register.Define[Import]("data_import", "imports",
 	register.Do[Import, StartImport]("start"),
 	register.Do[Import, CancelImport]("cancel"),
 	register.Do[Import, UndoImport]("undo"),

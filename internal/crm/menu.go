@@ -57,7 +57,7 @@ var (
 	teamsItem          = item("/teams", "team.many", "sitemap", "team", "")
 	rolesItem          = item("/roles", "role.many", "shield", "role", "")
 	fieldsItem         = item("/custom_fields", "custom_field.many", "adjustments-horizontal", "custom_field", "")
-	importsItem        = item("/imports", "import.many", "table-import", "import", "")
+	importsItem        = item("/imports", "data_import.many", "table-import", "data_import", "")
 	directoriesItem    = item("/settings/directories", "menu.item.directories", "list", "region", "")
 )
 

@@ -33,7 +33,7 @@ func scriptNotice(field, text string) []Notice {
 	repaired, doubtful := identity.RepairScripts(text)
 	switch {
 	case repaired != text:
-		return []Notice{{field, "mixed_scripts", repaired}}
+		return []Notice{{Field: field, Key: "mixed_scripts", Suggestion: repaired}}
 	case doubtful:
 		return []Notice{{Field: field, Key: "mixed_scripts_doubtful"}}
 	}
