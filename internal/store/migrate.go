@@ -90,7 +90,7 @@ func newProvider(d dialect, db *sql.DB, steps fs.FS) (*goose.Provider, error) {
 // lockSchema waits until no other process is migrating the database.
 func lockSchema(ctx context.Context, d dialect, db *sql.DB, path string) (unlock func(), err error) {
 	if d.name == "sqlite" {
-		l, err := waitLock(path + ".migrating")
+		l, err := waitLock(path + startingSuffix)
 		if err != nil {
 			return nil, err
 		}

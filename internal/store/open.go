@@ -24,6 +24,10 @@ const oldestSQLite = "3.51.3"
 // oldestPostgres is the first supported server_version_num.
 const oldestPostgres = 15_00_00
 
+// startingSuffix names the file whose lock is held while a SQLite database is
+// opened, and again while it is migrated.
+const startingSuffix = ".starting"
+
 // What every SQLite connection is told. Writing is durable before it is
 // answered; times, money and yes/no are integers, so the driver never guesses.
 const (
@@ -46,6 +50,11 @@ func openSQLite(path string) (read, write *sql.DB, err error) {
 	}
 	file.Close()
 	driver.StrictPragmas(true)
+	starting, err := waitLock(path + startingSuffix) // two that turn the log on at once would refuse each other
+	if err != nil {
+		return nil, nil, fmt.Errorf("open database: %w", err)
+	}
+	defer starting.Unlock()
 
 	at := "file:" + (&url.URL{Path: path}).EscapedPath() + "?"
 	write, err = sql.Open("sqlite", at+sqliteWriter)
