@@ -19,3 +19,6 @@ func MigrateBy(ctx context.Context, dsn string, steps fs.FS, backups string, now
 
 // Writer is the pool that writes, for tests that tamper.
 func (st *Store) Writer() *sql.DB { return st.write }
+
+// Reader is the pool that only reads.
+func (st *Store) Reader() *sql.DB { return st.read }

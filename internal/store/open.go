@@ -50,6 +50,9 @@ func openSQLite(path string) (read, write *sql.DB, err error) {
 	}
 	file.Close()
 	driver.StrictPragmas(true)
+	if kind := networkFolder(filepath.Dir(path)); kind != "" {
+		slog.Warn("the database lies on a network folder, where SQLite may lose what it wrote; use a local disk or PostgreSQL", "kind", kind)
+	}
 	starting, err := waitLock(path + startingSuffix) // two that turn the log on at once would refuse each other
 	if err != nil {
 		return nil, nil, fmt.Errorf("open database: %w", err)
