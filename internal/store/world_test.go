@@ -1,12 +1,12 @@
 package store_test
 
 import (
+	"testing"
 	"time"
 
 	"dossier/internal/money"
 	"dossier/internal/register"
 	"dossier/internal/store/storetest"
-	"testing"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
