@@ -2,51 +2,43 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"dossier/internal/register"
 )
 
-// Pin is an address that a user keeps in the sidebar.
-type Pin struct {
-	ID      int64
-	Label   string
-	Address string
-}
-
-// AddPin puts an address at the end of a user's pins; one that is there gets
-// the new label.
-func (tx *Tx) AddPin(ctx context.Context, user register.ID, label, address string) error {
-	_, err := tx.run(ctx, `INSERT INTO pin (user_id, position, label, address)
-		VALUES (?, (SELECT COALESCE(max(position), 0) + 1 FROM pin WHERE user_id = ?), ?, ?)
-		ON CONFLICT (user_id, address) DO UPDATE SET label = excluded.label`, user, user, label, address)
-	return wrap(err, "add pin")
-}
-
-// RemovePin takes a pin away.
-func (tx *Tx) RemovePin(ctx context.Context, user register.ID, id int64) error {
-	n, err := tx.run(ctx, "DELETE FROM pin WHERE user_id = ? AND id = ?", user, id)
-	return found(n, err, "remove pin")
-}
-
-// OrderPins puts a user's pins in the order of their ids.
-func (tx *Tx) OrderPins(ctx context.Context, user register.ID, order []int64) error {
-	for i, id := range order {
-		if _, err := tx.run(ctx, "UPDATE pin SET position = ? WHERE user_id = ? AND id = ?", i+1, user, id); err != nil {
-			return wrap(err, "order pins")
-		}
+// Pins are the addresses that a user keeps in his menu, in the order in which
+// he put them there.
+func (tx *Tx) Pins(ctx context.Context, user register.ID) ([]string, error) {
+	rows, err := tx.query(ctx, tx.d.sql("SELECT address FROM pin WHERE user_id = ? ORDER BY position, id"), user)
+	if err != nil {
+		return nil, wrap(err, "pins")
 	}
-	return nil
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var address string
+		if err := rows.Scan(&address); err != nil {
+			return nil, err
+		}
+		out = append(out, address)
+	}
+	return out, rows.Err()
 }
 
-// Pins are a user's pins in their order.
-func (st *Store) Pins(ctx context.Context, user register.ID) ([]Pin, error) {
-	var out []Pin
-	err := each(ctx, st.read, func(rows *sql.Rows) error {
-		var p Pin
-		err := rows.Scan(&p.ID, &p.Label, &p.Address)
-		out = append(out, p)
-		return err
-	}, st.d.sql("SELECT id, label, address FROM pin WHERE user_id = ? ORDER BY position, id"), user)
-	return out, wrap(err, "pins")
+// Pinned reports whether a user keeps an address in his menu.
+func (tx *Tx) Pinned(ctx context.Context, user register.ID, address string) (bool, error) {
+	var n int
+	err := tx.queryRow(ctx, tx.d.sql("SELECT count(*) FROM pin WHERE user_id = ? AND address = ?"), user, address).Scan(&n)
+	return n > 0, wrap(err, "pinned")
+}
+
+// Pin puts an address at the end of a user's menu, or takes it out.
+func (tx *Tx) Pin(ctx context.Context, user register.ID, address string, on bool) error {
+	if !on {
+		_, err := tx.run(ctx, "DELETE FROM pin WHERE user_id = ? AND address = ?", user, address)
+		return wrap(err, "unpin")
+	}
+	_, err := tx.run(ctx, "INSERT INTO pin (user_id, position, label, address) VALUES (?, (SELECT COALESCE(MAX(position), 0) + 1 FROM pin WHERE user_id = ?), '', ?) ON CONFLICT (user_id, address) DO NOTHING",
+		user, user, address)
+	return wrap(err, "pin")
 }

@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"testing"
 
@@ -10,47 +9,33 @@ import (
 	"dossier/internal/store"
 )
 
-func TestPinsStayInTheOrderTheyArePut(t *testing.T) {
+func TestPinsStayInTheOrderTheyWerePut(t *testing.T) {
 	each(t, func(t *testing.T, st *store.Store, _ *clock) {
-		keep(t, st, func(ctx context.Context, tx *store.Tx) error {
-			return errors.Join(
-				tx.AddPin(ctx, ann, "Угоди", "/deals"), tx.AddPin(ctx, ann, "VIP", "/clients?vip.eq=true"),
-				tx.AddPin(ctx, ann, "Мої угоди", "/deals"), tx.AddPin(ctx, boris, "Склад", "/products"),
-			)
-		})
-		labels := func() (out []string) {
+		pin := func(user register.ID, address string, on bool) {
 			t.Helper()
-			pins, err := st.Pins(t.Context(), ann)
-			if err != nil {
-				t.Fatal(err)
+			keep(t, st, func(ctx context.Context, tx *store.Tx) error { return tx.Pin(ctx, user, address, on) })
+		}
+		pin(ann, "/deals", true)
+		pin(ann, "/clients?vip.eq=true", true)
+		pin(ann, "/products", true)
+		pin(ann, "/deals", true) // where it is already
+		pin(ann, "/products", false)
+		pin(boris, "/products", true)
+		read(t, st, register.Program, func(tx *store.Tx) error {
+			got, err := tx.Pins(t.Context(), ann)
+			if !slices.Equal(got, []string{"/deals", "/clients?vip.eq=true"}) {
+				t.Errorf("%q", got)
 			}
-			for _, p := range pins {
-				out = append(out, p.Label)
-			}
-			return out
-		}
-		if got := labels(); !slices.Equal(got, []string{"Мої угоди", "VIP"}) {
-			t.Errorf("%v", got)
-		}
-		pins, err := st.Pins(t.Context(), ann)
-		if err != nil {
-			t.Fatal(err)
-		}
-		keep(t, st, func(ctx context.Context, tx *store.Tx) error {
-			return tx.OrderPins(ctx, ann, []int64{pins[1].ID, pins[0].ID})
+			return err
 		})
-		if got := labels(); !slices.Equal(got, []string{"VIP", "Мої угоди"}) {
-			t.Errorf("put in another order: %v", got)
-		}
-		err = st.Write(t.Context(), register.Program, register.ByForm, func(tx *store.Tx) error {
-			return tx.RemovePin(t.Context(), boris, pins[0].ID)
-		})
-		if !errors.Is(err, register.ErrNotFound) {
-			t.Errorf("another's pin is removed: %v", err)
-		}
-		keep(t, st, func(ctx context.Context, tx *store.Tx) error { return tx.RemovePin(ctx, ann, pins[0].ID) })
-		if got := labels(); !slices.Equal(got, []string{"VIP"}) {
-			t.Errorf("removed: %v", got)
+		for address, want := range map[string]bool{"/deals": true, "/products": false} {
+			read(t, st, register.Program, func(tx *store.Tx) error {
+				got, err := tx.Pinned(t.Context(), ann, address)
+				if got != want {
+					t.Errorf("%s is pinned: %v", address, got)
+				}
+				return err
+			})
 		}
 	})
 }
