@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,7 +57,7 @@ func full() *planet {
 		Name: "Сатурн", About: "Має кільця", Mail: "saturn@example.com", Call: "+380441234567", Moons: 146, Ringed: true,
 		Cost: money.New(128_600_050, "UAH"), CostBase: 128_600_050, Fare: 240_000, Mass: 5_683, Water: 200_000, FoundOn: "1610-07-25",
 		SeenAt: time.Date(2026, 11, 22, 8, 30, 15, 120e6, time.UTC), Sort: "giant", Gases: planetGases{"methane", "helium"},
-		Order: register.Link{Register: "planet", ID: 1}, Picture: register.File{Hash: "ab", Name: "с.png", Type: "image/png", Size: 7},
+		Order: register.Link{Register: "planet", ID: 1}, Picture: register.File{Name: "с.png", Type: "image/png"},
 		Called:   register.Names{Uk: "Сатурн", En: "Saturn"},
 		Stations: register.Parts[station]{{Code: "A1", Crew: 3, Contact: "+380501112233"}, {Code: "B2"}},
 	}
@@ -67,6 +68,11 @@ func TestARecordComesBackAsItWasSaved(t *testing.T) {
 		sun := &planet{Name: "Сонце"}
 		save(t, st, sun)
 		want := full()
+		hash, size, err := st.PutFile(ctx, strings.NewReader("content"), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want.Picture.Hash, want.Picture.Size = hash, size
 		want.Star, want.Neighbours = register.Ref[planet](sun.ID), register.Refs[planet]{register.Ref[planet](sun.ID)}
 		save(t, st, want)
 		read(t, st, register.Program, func(tx *store.Tx) error {
@@ -598,5 +604,16 @@ func TestCustomFieldsAreFieldsLikeOthers(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+func TestAFileThatIsGoneIsRefused(t *testing.T) {
+	onPlanets(t, func(t *testing.T, st *store.Store) {
+		lost := &planet{Name: "Марс", Picture: register.File{Hash: strings.Repeat("a", 64), Name: "x.png"}}
+		err := st.Write(ctx, register.Program, register.ByForm, func(tx *store.Tx) error { return tx.Save(ctx, lost) })
+		var p *register.Problems
+		if !errors.As(err, &p) || p.List[0].Field != "picture" || p.List[0].Key != "file_gone" {
+			t.Errorf("got %v", err)
+		}
 	})
 }

@@ -172,6 +172,14 @@ func (tx *Tx) check(ctx context.Context, r *register.Register, rec, was register
 				return err
 			}
 		}
+		if f.Kind == register.FileOf && f.Value(rec).(register.File).Hash != "" {
+			switch err := tx.KeepFile(ctx, f.Value(rec).(register.File).Hash); {
+			case errors.Is(err, register.ErrNotFound):
+				p.AddAt(f.Name, "file_gone")
+			case err != nil:
+				return err
+			}
+		}
 		if f.Name == r.Tree && r.Tree != "" {
 			if err := tx.checkTree(ctx, r, f, rec, p); err != nil {
 				return err
