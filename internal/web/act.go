@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/lang"
 	"dossier/internal/page"
 	"dossier/internal/register"
 	"dossier/internal/store"
@@ -134,7 +135,8 @@ func (c *call) delete() error {
 		if version := c.r.PostForm.Get("version"); version != strconv.FormatInt(register.BaseOf(rec).Version, 10) {
 			return done{}, register.ErrStale
 		}
-		d := done{To: "/" + r.Path, Told: c.p.Text("card.deleted_told", "name", c.title(r, rec)), Leave: true}
+		d := done{To: homeOf(tx.Schema(), r, rec), Told: c.p.Text("card.deleted_told", "name", c.title(r, rec))}
+		d.Leave = c.pagePath() == address(r, id)
 		return d, tx.Delete(c.r.Context(), rec)
 	})
 	var refused *register.Problems
@@ -145,6 +147,21 @@ func (c *call) delete() error {
 		return c.askDelete(http.StatusConflict, c.p.Text("stale"))
 	}
 	return err
+}
+
+// homeOf is where a record is found: its register, or for a remark the record
+// that it is about.
+func homeOf(schema *register.Schema, r *register.Register, rec register.Record) string {
+	for _, f := range r.Fields {
+		if f.Kind != register.LinkTo || !f.Guard {
+			continue
+		}
+		l := f.Value(rec).(register.Link)
+		if of := schema.Named(l.Register); of != nil {
+			return address(of, l.ID)
+		}
+	}
+	return "/" + r.Path
 }
 
 // asking is an action's form while it is answered.
@@ -265,9 +282,9 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 		one.Problem = cmp.Or(one.Problem, q.wrong[f.Name])
 		s.Fields = append(s.Fields, one)
 	}
-	for _, f := range a.Input.Fields {
-		one := c.ask(n, a.Input, f, q.said, q.wrong, base+a.Name+"/")
-		one.Label, one.Hint = inputLabel(c.p, r, a, f), inputHint(c.p, r, a, f)
+	in := inputOf(r, a)
+	for _, f := range in.Fields {
+		one := c.ask(n, in, f, q.said, q.wrong, base+a.Name+"/")
 		one.Focus = len(s.Fields) == 0
 		s.Fields = append(s.Fields, one)
 	}
@@ -275,6 +292,19 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 		v.Sections = []page.Section{s}
 	}
 	return v
+}
+
+// inputOf is an action's input under the name that its words have:
+// deal.lose.loss_reason.
+func inputOf(r *register.Register, a *register.Action) *register.Register {
+	in := *a.Input
+	in.Name = r.Name + "." + a.Name
+	return &in
+}
+
+// actionLabel is what the button of an action says.
+func actionLabel(p *lang.Printer, r *register.Register, a *register.Action) string {
+	return p.Text(r.Name + "." + a.Name)
 }
 
 // act does an action. What it lacks is asked for in its form, be it an input
@@ -370,7 +400,7 @@ func perform(tx *store.Tx, r *register.Register, a *register.Action, recs []regi
 
 // afterAction is where an action leads and what it tells.
 func (c *call) afterAction(tx *store.Tx, r *register.Register, q asking, recs []register.Record, _ any) (to, told string) {
-	told = actionDone(c.p, r, q.action)
+	told = c.p.Text(r.Name + "." + q.action.Name + ".done")
 	if len(recs) == 1 {
 		told = c.p.Text("card.did", "what", told, "name", c.title(r, recs[0]))
 	}

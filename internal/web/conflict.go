@@ -36,7 +36,7 @@ func (c *call) conflict(f form) error {
 		b := register.BaseOf(theirs)
 		v = page.Conflict{
 			Title: c.title(f.reg, theirs), Version: strconv.FormatInt(b.Version, 10), Key: newKey(),
-			Who: n.who(c.p, f.reg, b.UpdatedBy), When: c.p.MomentWords(b.UpdatedAt, c.now),
+			Who: n.who(c.p, b.UpdatedBy), When: c.p.MomentWords(b.UpdatedAt, c.now),
 			Action: withPlace(address(f.reg, f.id), c.formQuery(), c.place()), Theirs: address(f.reg, f.id),
 		}
 		for _, s := range sides {

@@ -92,6 +92,15 @@ func (c *call) restoreDraft(f *form) error {
 	return nil
 }
 
+// draftText is one field of a draft.
+func draftText(body, field string) string {
+	typed, err := url.ParseQuery(body)
+	if err != nil {
+		return ""
+	}
+	return typed.Get(field)
+}
+
 // draftOf says where a form's drafts go.
 func (c *call) draftOf(f form) page.Draft {
 	address := "/drafts/" + c.formKey(f.id)

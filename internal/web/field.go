@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"dossier/internal/lang"
 	"dossier/internal/money"
 	"dossier/internal/page"
 	"dossier/internal/register"
@@ -155,6 +154,7 @@ func (c *call) question(n names, r *register.Register, f *register.Field, name s
 		q.Lookup = base + name
 	case register.Reference, register.References:
 		q.Lookup = base + lookupName(name)
+		q.With = narrowing(r, f)
 		q.Chosen = c.chosen(n, f.Target, said[name])
 	case register.LinkTo:
 		if v, err := f.Parse(said.Get(name)); err == nil && v != nil {
@@ -163,11 +163,30 @@ func (c *call) question(n names, r *register.Register, f *register.Field, name s
 		}
 		q.ReadOnly = true
 	case register.FileOf:
-		q.ReadOnly = true
+		q.Upload, q.Largest = "/files", largestFile
+		q.TooBig = c.p.Text("card.file_too_big", "size", sizeWords(c.p, largestFile), "name", "{name}")
+		for _, text := range said[name] {
+			if v, err := c.fileSaid(text); err == nil && v != nil {
+				q.Files = append(q.Files, c.fileInForm(v.(register.File)))
+			}
+		}
 	case register.NamesOf:
 		q.Names = c.askNames(f, name, said, wrong)
 	}
 	return q
+}
+
+// narrowing are the fields of the same form that narrow what a reference may
+// choose from: the contacts of the partner, the stages of the kind.
+func narrowing(r *register.Register, f *register.Field) []string {
+	var out []string
+	for _, g := range f.Target.Fields {
+		near := r.Field(g.Name)
+		if g.Kind == register.Reference && near != nil && near != f && near.Kind == register.Reference && near.Target == g.Target {
+			out = append(out, g.Name)
+		}
+	}
+	return out
 }
 
 // lookupName is a field as lookups call it: a part's without its row.
@@ -217,6 +236,14 @@ func controlOf(f *register.Field) page.Control {
 		return page.AskParts
 	}
 	return page.AskText
+}
+
+// baseCurrency is the one that sums are in unless somebody says otherwise.
+func (c *call) baseCurrency() string {
+	if home := c.company.Load(); home != nil {
+		return home.currency
+	}
+	return ""
 }
 
 // chosen are the records that the ids in a form's texts name, as far as they
@@ -306,21 +333,10 @@ func (c *call) askRow(n names, r *register.Register, f *register.Field, i int, s
 			continue
 		}
 		q := c.question(n, f.Target, g, at+g.Name, said, wrong, base)
-		q.Label = partLabel(c.p, r, f, g)
+		q.Label = label(c.p, f.Target, g)
 		row.Fields = append(row.Fields, q)
 	}
 	return row
-}
-
-// partLabel is what a field of a part is called: in words of its own where
-// parts of the same kind belong to several registers.
-func partLabel(p *lang.Printer, r *register.Register, f, g *register.Field) string {
-	for _, key := range []string{r.Name + "." + f.Name + "." + g.Name, "part." + f.Name + "." + g.Name} {
-		if p.Has(key) {
-			return p.Text(key)
-		}
-	}
-	return label(p, f.Target, g)
 }
 
 // rowsSaid counts the rows that the texts of a form speak of; their numbers

@@ -17,6 +17,7 @@ import (
 type done struct {
 	To     string  `json:"to,omitempty"`     // the page shown next; over another page only where Leave says so
 	Leave  bool    `json:"leave,omitempty"`  // leads on even when the form stood over another page
+	Stay   bool    `json:"-"`                // the handler itself answers a script
 	Told   string  `json:"told,omitempty"`   // what a toast says
 	Undo   string  `json:"undo,omitempty"`   // address that takes the work back
 	Chosen *chosen `json:"chosen,omitempty"` // a record for the reference field that asked for it
@@ -107,6 +108,9 @@ func (c *call) tell(d done) error {
 			c.flash(toast)
 		}
 		return c.goTo(d.To)
+	}
+	if d.Stay {
+		return nil
 	}
 	if c.place() == "" || d.Leave && d.Chosen == nil {
 		if d.Told != "" {

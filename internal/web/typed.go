@@ -32,6 +32,9 @@ func (c *call) asTyped(f *register.Field, texts []string) (any, error) {
 		}
 		return money.New(minor, currency), nil
 	}
+	if f.Kind == register.FileOf {
+		return c.fileSaid(text)
+	}
 	if text == "" {
 		return nil, nil
 	}

@@ -10,6 +10,7 @@ import (
 
 	"dossier/internal/crm"
 	"dossier/internal/identity"
+	"dossier/internal/lang"
 	"dossier/internal/page"
 	"dossier/internal/register"
 )
@@ -134,11 +135,7 @@ func (c *call) partsCell(n names, f *register.Field, parts []any) page.Cell {
 	main := mainField(f.Target)
 	var all []string
 	for _, part := range parts {
-		text := n.words(c.p, f.Target, main, main.Value(part))
-		if main.Kind == register.Phone {
-			text = identity.GroupPhone(text)
-		}
-		if text != "" {
+		if text := n.valueWords(c.p, f.Target, main, main.Value(part)); text != "" {
 			all = append(all, text)
 		}
 	}
@@ -146,6 +143,54 @@ func (c *call) partsCell(n names, f *register.Field, parts []any) page.Cell {
 		return page.NoCell()
 	}
 	return c.cellOf(n, f.Target, main, main.Value(parts[0])).Titled(strings.Join(all, ", "))
+}
+
+// valueWords is a value in words, telephone numbers as people read them.
+func (n names) valueWords(p *lang.Printer, r *register.Register, f *register.Field, v any) string {
+	text := n.words(p, r, f, v)
+	if f.Kind == register.Phone {
+		return identity.GroupPhone(text)
+	}
+	return text
+}
+
+// wholeWords is a value with all that it says: of parts, every field of every
+// one.
+func (n names) wholeWords(p *lang.Printer, r *register.Register, f *register.Field, v any) string {
+	if f.Kind != register.PartsOf {
+		return n.valueWords(p, r, f, v)
+	}
+	var rows []string
+	for _, part := range v.([]any) {
+		var row []string
+		for _, g := range f.Target.Fields {
+			if text := n.valueWords(p, f.Target, g, g.Value(part)); text != "" && g.Kind != register.Bool && !g.ReadOnly {
+				row = append(row, text)
+			}
+		}
+		rows = append(rows, strings.Join(row, " · "))
+	}
+	return strings.Join(rows, "\n")
+}
+
+// who is a user by his short name; nought is the program.
+func (n names) who(p *lang.Printer, id register.ID) string {
+	if u, ok := n["user"][id].(*crm.User); ok {
+		return p.PersonShort(u.Surname, u.Given, u.Patronymic)
+	}
+	return p.Text("card.program")
+}
+
+// face is a user as he stands beside what he did.
+func (n names) face(p *lang.Printer, id register.ID) page.Face {
+	f := page.Face{Name: n.who(p, id)}
+	if u, ok := n["user"][id].(*crm.User); ok {
+		f.Href = address(crm.Users.Register, id)
+		f.Avatar = page.Avatar{Initials: personInitials(u.Given, u.Surname, f.Name), Hue: page.HueOf(id)}
+	} else {
+		f.Avatar = page.Avatar{Initials: "•", Hue: page.Gray}
+	}
+	return f
 }
 
 // mainField is the field that says what a part is: its number, its address.

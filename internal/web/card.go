@@ -1,0 +1,750 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dossier/internal/crm"
+	"dossier/internal/lang"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// cardRoutes are the cards of every register, with what is done on them.
+func (s *Server) cardRoutes() {
+	for _, r := range s.store.Schema().Registers {
+		one := "/" + r.Path + "/{id}"
+		s.add("GET", one, PageKind, (*call).card, of(r, register.See))
+		s.add("GET", one+"/menu", FragmentKind, (*call).cardMenu, of(r, register.See))
+		s.add("GET", one+"/history", FragmentKind, (*call).moreHistory, of(r, register.History))
+		s.add("POST", one+"/pin", FormKind, (*call).pin, of(r, register.See))
+		s.formRoutes(r)
+		s.actRoutes(r)
+		if crm.Discussed(r) {
+			s.remarkRoutes(r)
+		}
+	}
+	s.add("GET", "/clients/{id}", PageKind, (*call).asPartner, of(crm.Partners.Register, register.See))
+	s.add("GET", "/suppliers/{id}", PageKind, (*call).asPartner, of(crm.Partners.Register, register.See))
+	s.add("GET", "/competitors/{id}", PageKind, (*call).asPartner, of(crm.Partners.Register, register.See))
+	s.fileRoutes()
+	s.draftRoutes()
+	s.undoRoutes()
+}
+
+// asPartner leads from a client to the partner that he is.
+func (c *call) asPartner() error {
+	id, err := c.idOf()
+	if err != nil {
+		return err
+	}
+	return c.goTo(address(crm.Partners.Register, id))
+}
+
+// special is what the card of one register has beyond what all cards have.
+// Every part may be nil.
+type special struct {
+	chips   func(*call, *cardOf) []page.Chip
+	meta    func(*call, *cardOf) []page.Meta
+	buttons func(*call, *cardOf) []page.Button
+	facts   func(*call, *store.Tx, *cardOf) ([]page.Fact, error)
+	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
+	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
+
+}
+
+var specials = map[string]special{
+	"partner": partnerCard,
+	"contact": contactCard,
+	"deal":    dealCard,
+}
+
+// cardOf is a card while it is made.
+type cardOf struct {
+	reg    *register.Register
+	rec    register.Record
+	id     register.ID
+	title  string
+	fields []*register.Field // that the reader may see
+	names  names
+	may    map[register.Act]bool // on this record
+	special
+}
+
+// readCard reads what every view of one record needs.
+func (c *call) readCard(tx *store.Tx) (*cardOf, error) {
+	id, err := c.idOf()
+	if err != nil {
+		return nil, err
+	}
+	r := c.register()
+	k := &cardOf{reg: r, id: id, special: specials[r.Name]}
+	if k.rec, err = tx.Load(c.r.Context(), r, id); err != nil {
+		return nil, err
+	}
+	k.title = c.title(r, k.rec)
+	for _, f := range r.Fields {
+		if shown(c.actor, r, f) {
+			k.fields = append(k.fields, f)
+		}
+	}
+	if k.names, err = namesOf(c.r.Context(), tx, []register.Record{k.rec}, slices.Concat(k.fields, r.Head)); err != nil {
+		return nil, err
+	}
+	k.may, err = c.mayDo(tx, r, id)
+	return k, err
+}
+
+// mayDo is what the actor may do to one record. Rights that reach equally far
+// are asked about once.
+func (c *call) mayDo(tx *store.Tx, r *register.Register, id register.ID) (map[register.Act]bool, error) {
+	may := map[register.Act]bool{}
+	asked := map[string]bool{}
+	for _, act := range r.Acts() {
+		rows := c.actor.Rows(r, act)
+		if register.Never(rows) || register.Always(rows) {
+			may[act] = register.Always(rows)
+			continue
+		}
+		key := fmt.Sprint(rows)
+		if _, known := asked[key]; !known {
+			n, err := tx.Count(c.r.Context(), r, register.All{register.ByID(id), rows}, 1)
+			if err != nil {
+				return nil, err
+			}
+			asked[key] = n > 0
+		}
+		may[act] = asked[key]
+	}
+	if r.Closed {
+		may = map[register.Act]bool{register.See: may[register.See], register.History: may[register.History]}
+	}
+	return may, nil
+}
+
+// card answers the card of a record, a tab of it, or its preview.
+func (c *call) card() error {
+	if c.target() == "dialog#drawer" {
+		return c.peek()
+	}
+	var v page.Card
+	err := c.read(func(tx *store.Tx) error {
+		k, err := c.readCard(tx)
+		if err != nil {
+			return err
+		}
+		v, err = c.cardView(tx, k)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.background() {
+		c.render(http.StatusOK, page.CardBody(c.p, v))
+		return nil
+	}
+	r := c.register()
+	crumbs := []page.Crumb{{Label: many(c.p, r), Href: "/" + r.Path}, {Label: v.Title}}
+	c.render(http.StatusOK, page.CardPage(c.p, c.shell(v.Title, crumbs...), v))
+	return nil
+}
+
+func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
+	v := page.Card{
+		ID: k.reg.Path + "-" + strconv.FormatInt(k.id, 10), Title: k.title, Avatar: avatar(k.reg, k.rec, k.title),
+		Chips: c.chips(k), Meta: c.meta(k), Actions: c.buttons(k), Menu: k.address() + "/menu",
+	}
+	v.Avatar.Size = page.Huge
+	if v.Avatar.Initials == "" {
+		v.Avatar = page.Avatar{Initials: initials(k.title), Hue: page.HueOf(k.id), Size: page.Huge, Square: true}
+	}
+	starred, err := tx.Pinned(c.r.Context(), c.actor.User(), k.address())
+	if err != nil {
+		return v, err
+	}
+	v.Star = &page.Star{On: starred, Action: k.address() + "/pin"}
+	if b := register.BaseOf(k.rec); b.Archived {
+		v.Archived = &page.Archived{Who: k.names.who(c.p, b.UpdatedBy), When: c.p.MomentWords(b.UpdatedAt, c.now)}
+		if k.may[register.Archive] {
+			v.Archived.Restore = k.address() + "/restore"
+		}
+	}
+	for _, notice := range crm.NoticesOf(k.rec) {
+		if f := k.reg.Field(notice.Field); f == nil || shown(c.actor, k.reg, f) {
+			v.Notices = append(v.Notices, page.Notice{Tone: page.Care, Text: c.p.Text(notice.Key, "suggestion", notice.Suggestion)})
+		}
+	}
+	if k.facts != nil {
+		if v.Facts, err = k.facts(c, tx, k); err != nil {
+			return v, err
+		}
+	}
+	if k.rail != nil {
+		if v.Rail, err = k.rail(c, tx, k); err != nil {
+			return v, err
+		}
+	}
+	return v, c.tabs(tx, k, &v)
+}
+
+func (k *cardOf) address() string { return address(k.reg, k.id) }
+
+// edits is the form of the record, or of one part of it, where the reader may
+// change it; empty where he may not.
+func (k *cardOf) edits(what, name string) string {
+	if !k.may[register.Edit] || register.BaseOf(k.rec).Archived {
+		return ""
+	}
+	if what == "" {
+		return k.address() + "/edit"
+	}
+	return k.address() + "/edit?" + what + "=" + url.QueryEscape(name)
+}
+
+// chips are the states of the record: its status, its stage.
+func (c *call) chips(k *cardOf) []page.Chip {
+	var out []page.Chip
+	for _, f := range k.fields {
+		switch f.Kind {
+		case register.Reference:
+			if f.Target == nil || f.Target.Field("hue") == nil {
+				continue
+			}
+			if rec := k.names[f.Target.Name][f.Value(k.rec).(int64)]; rec != nil && f.Name != "lost_at" {
+				out = append(out, page.Chip{Label: c.title(f.Target, rec), Hue: hueOf(f.Target, rec), Title: label(c.p, k.reg, f)})
+			}
+		case register.Choice:
+			value := f.Value(k.rec).(string)
+			if hue := choiceHue(k.reg, f, value); hue != "" && value != string(crm.Open) {
+				out = append(out, page.Chip{Label: choice(c.p, k.reg, f, value), Hue: hue, Title: label(c.p, k.reg, f)})
+			}
+		}
+	}
+	if k.special.chips != nil {
+		out = append(out, k.special.chips(c, k)...)
+	}
+	return out
+}
+
+func (c *call) meta(k *cardOf) []page.Meta {
+	if k.special.meta != nil {
+		return k.special.meta(c, k)
+	}
+	if text := k.reg.Hint(k.rec, string(c.p.Language())); text != "" {
+		return []page.Meta{{Text: text}}
+	}
+	return nil
+}
+
+// metaOf is a field in the line under the name, where it says something.
+func (k *cardOf) metaOf(c *call, name, icon string) []page.Meta {
+	f := k.reg.Field(name)
+	if f == nil || !slices.Contains(k.fields, f) || f.Empty(k.rec) {
+		return nil
+	}
+	text := k.names.valueWords(c.p, k.reg, f, f.Value(k.rec))
+	if text == "" {
+		return nil
+	}
+	m := page.Meta{Icon: icon, Text: text, Title: label(c.p, k.reg, f)}
+	if f.Kind == register.Reference && !f.Target.Directory {
+		m.Href = address(f.Target, f.Value(k.rec).(int64))
+	}
+	return []page.Meta{m}
+}
+
+// mostButtons is how many actions stand beside the name; all are in the menu.
+const mostButtons = 3
+
+// buttons are the usual things to do, the first one first.
+func (c *call) buttons(k *cardOf) []page.Button {
+	var out []page.Button
+	if k.special.buttons != nil {
+		out = k.special.buttons(c, k)
+	}
+	for _, a := range c.offered(k) {
+		if a.On == register.OnOne && len(out) < mostButtons {
+			out = append(out, page.Button{
+				Label: actionLabel(c.p, k.reg, a), Icon: actionIcons[a.Name],
+				Href: k.address() + "/" + a.Name, Extra: page.With("data-dialog"), Class: wide(len(out)),
+			})
+		}
+	}
+	if edit := k.edits("", ""); edit != "" {
+		out = append(out, page.Button{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit, Class: wide(len(out))})
+	}
+	return out
+}
+
+// wide keeps all buttons but the first off phones: the menu has them.
+func wide(before int) string {
+	if before == 0 {
+		return ""
+	}
+	return "desktop-only"
+}
+
+var actionIcons = map[string]string{
+	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
+	"confirm": "circle-check", "make_main": "star", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
+}
+
+// offered are the actions that make sense for the record as it is, and that
+// the reader may do.
+func (c *call) offered(k *cardOf) []*register.Action {
+	var out []*register.Action
+	for _, a := range k.reg.Actions {
+		if a.On != register.OnNone && k.may[register.Act(a.Name)] && a.Offered(k.rec) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// cardMenu is everything that may be done to a record.
+func (c *call) cardMenu() error {
+	var items page.MenuItems
+	err := c.read(func(tx *store.Tx) error {
+		k, err := c.readCard(tx)
+		if err != nil {
+			return err
+		}
+		if c.r.URL.Query().Has("move") && k.moves != nil {
+			if items, err = k.moves(c, tx, k); err != nil {
+				return err
+			}
+		}
+		items = append(items, c.menuOf(k)...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.render(http.StatusOK, items)
+	return nil
+}
+
+func (c *call) menuOf(k *cardOf) page.MenuItems {
+	at := k.address()
+	items := page.MenuItems{{Label: c.p.Text("menu.open"), Icon: "eye", Href: at}}
+	if edit := k.edits("", ""); edit != "" {
+		items = append(items, page.MenuItem{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit})
+	}
+	for i, a := range c.offered(k) {
+		items = append(items, page.MenuItem{
+			Label: actionLabel(c.p, k.reg, a), Icon: cmp.Or(actionIcons[a.Name], "bolt"), Rule: i == 0,
+			Href: at + "/" + a.Name, Extra: page.With("data-dialog"),
+		})
+	}
+	first := len(items)
+	if k.may[register.Create] || register.Always(c.actor.Rows(k.reg, register.Create)) {
+		items = append(items, page.MenuItem{Label: c.p.Text("menu.copy"), Icon: "copy", Href: "/" + k.reg.Path + "/new?copy=" + strconv.FormatInt(k.id, 10)})
+	}
+	items = append(items, page.MenuItem{
+		Label: c.p.Text("menu.copy_link"), Icon: "link", Extra: page.With("data-copy", c.origin()+at, "data-copied", c.p.Text("menu.link_copied")),
+	})
+	items[first].Rule = true
+	if k.may[register.Archive] {
+		leave := page.MenuItem{Label: c.p.Text("menu.archive"), Icon: "archive", Post: at + "/archive", Rule: true}
+		if register.BaseOf(k.rec).Archived {
+			leave = page.MenuItem{Label: c.p.Text("menu.restore"), Icon: "archive-off", Post: at + "/restore", Rule: true}
+		}
+		items = append(items, leave)
+	}
+	if k.may[register.Delete] {
+		items = append(items, page.MenuItem{
+			Label: c.p.Text("menu.delete"), Icon: "trash", Danger: true, Rule: !k.may[register.Archive],
+			Href: at + "/delete", Extra: page.With("data-dialog"),
+		})
+	}
+	return items
+}
+
+// origin is the address of the program as its reader knows it.
+func (c *call) origin() string {
+	if c.base != "" {
+		return c.base
+	}
+	if c.overTLS(c.r) {
+		return "https://" + c.r.Host
+	}
+	return "http://" + c.r.Host
+}
+
+// tabs fills in the tabs of a card and what the current one shows.
+func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
+	asked := c.r.URL.Query().Get("tab")
+	add := func(name, icon, text string, n int) bool {
+		href := k.address()
+		if name != "" {
+			href += "?tab=" + url.QueryEscape(name)
+		}
+		t := page.Tab{Label: text, Icon: icon, Href: href, Current: asked == name, Extra: page.With("hx-get", href, "hx-target", "#main", "hx-push-url", "true")}
+		if n > 0 {
+			t.Count = c.countShort(n)
+		}
+		v.Tabs = append(v.Tabs, t)
+		return t.Current
+	}
+	if add("", "id", c.p.Text("card.overview"), 0) {
+		v.Sections = c.sections(k)
+	}
+	backs, err := c.backs(tx, k)
+	if err != nil {
+		return err
+	}
+	for _, b := range backs {
+		if add(b.name(), faceOf(b.Register).icon, b.title, b.count) {
+			if v.Related, err = c.related(tx, k, b); err != nil {
+				return err
+			}
+		}
+	}
+	if crm.Discussed(k.reg) {
+		n, err := c.remarks(tx, k, crm.Comments.Register)
+		if err != nil {
+			return err
+		}
+		if add("comments", "message", c.p.Text("card.comments"), n) {
+			if v.Comments, err = c.comments(tx, k, ""); err != nil {
+				return err
+			}
+		}
+		if n, err = c.remarks(tx, k, crm.Attachments.Register); err != nil {
+			return err
+		}
+		if add("files", "paperclip", c.p.Text("card.files"), n) {
+			if v.Files, err = c.files(tx, k); err != nil {
+				return err
+			}
+		}
+	}
+	if k.may[register.History] && add("history", "history", c.p.Text("card.history"), 0) {
+		h, err := c.history(tx, k.reg, k.id, 0)
+		if err != nil {
+			return err
+		}
+		v.History = &h
+	}
+	if !slices.ContainsFunc(v.Tabs, func(t page.Tab) bool { return t.Current }) {
+		return register.ErrNotFound
+	}
+	return nil
+}
+
+// mostCountedOnCard is how far a tab counts.
+const mostCountedOnCard = 1000
+
+// countShort is a count beside a tab's name.
+func (c *call) countShort(n int) string {
+	if n > mostCountedOnCard {
+		return c.p.Text("card.more_than", "n", c.p.Integer(mostCountedOnCard))
+	}
+	return c.p.Integer(int64(n))
+}
+
+// remarks counts the comments or files of a record.
+func (c *call) remarks(tx *store.Tx, k *cardOf, of *register.Register) (int, error) {
+	if !register.May(c.actor, tx.Schema().This(of), register.See) {
+		return 0, nil
+	}
+	return tx.Count(c.r.Context(), of, k.about(of), mostCountedOnCard+1)
+}
+
+// about is met by what hangs on the record.
+func (k *cardOf) about(of *register.Register) register.Filter {
+	link := register.Link{Register: k.reg.Name, ID: k.id}
+	if of.Name == crm.Attachments.Name {
+		return register.All{register.Eq(&crm.Attachments.Row.About, link), register.Eq(&crm.Attachments.Row.Current, true), register.Alive()}
+	}
+	return register.All{register.Eq(&crm.Comments.Row.About, link), register.Alive()}
+}
+
+// sections are the fields that say something, under their headings.
+func (c *call) sections(k *cardOf) []page.CardSection {
+	var out []page.CardSection
+	last := ""
+	for _, f := range k.fields {
+		if !says(f, k.rec) {
+			continue
+		}
+		if len(out) == 0 || sectionName(f) != last {
+			last = sectionName(f)
+			out = append(out, page.CardSection{Title: sectionTitle(c.p, k.reg, last), Edit: k.edits("section", last)})
+		}
+		s := &out[len(out)-1]
+		s.Lines = append(s.Lines, c.line(k, f))
+	}
+	return append(out, page.CardSection{Title: c.p.Text("card.record"), Lines: c.recordLines(k)})
+}
+
+// says reports whether a field says something worth a line: a no and a nought
+// that nobody set do not.
+func says(f *register.Field, rec any) bool {
+	switch v := f.Value(rec).(type) {
+	case bool:
+		return v
+	case int64:
+		return v != 0
+	}
+	return !f.Empty(rec)
+}
+
+// sectionTitle is the heading of a section; the first one is called as such.
+func sectionTitle(p *lang.Printer, r *register.Register, section string) string {
+	if section == "main" {
+		return p.Text("card.main")
+	}
+	return p.Text(r.Name + ".section." + section)
+}
+
+// line is a field with its value.
+func (c *call) line(k *cardOf, f *register.Field) page.Line {
+	l := page.Line{Label: label(c.p, k.reg, f)}
+	if !f.ReadOnly && c.actor.Edits(k.reg, f.Class) && f.Kind != register.LinkTo && f.Kind != register.FileOf {
+		l.Edit = k.edits("field", f.Name)
+	}
+	switch f.Kind {
+	case register.LongText:
+		l.Text = f.Value(k.rec).(string)
+	case register.PartsOf:
+		l.Values = c.partLines(k, f)
+		l.Wide = len(f.Target.Fields) > 4
+	case register.References:
+		ids := f.Value(k.rec).([]register.ID)
+		for _, id := range ids {
+			if k.names[f.Target.Name][id] != nil {
+				l.Values = append(l.Values, page.Valued{Value: c.referenceCell(k.names, f.Target, id)})
+			}
+		}
+	case register.NamesOf:
+		for i, text := range f.Value(k.rec).(register.Names).All() {
+			if text != "" {
+				l.Values = append(l.Values, page.Valued{Value: page.TextCell(text), Note: c.p.Text("language." + register.Languages[i])})
+			}
+		}
+	default:
+		l.Value = c.cell(k.names, k.reg, f, k.rec)
+		if f.Kind == register.Reference && f.Target != nil && k.names[f.Target.Name][f.Value(k.rec).(int64)] == nil {
+			l.Value = page.MutedCell(c.p.Text("card.hidden_record"))
+		}
+	}
+	return l
+}
+
+// partLines are the parts of a record one under another, each by what it
+// mainly says with the rest as a note.
+func (c *call) partLines(k *cardOf, f *register.Field) []page.Valued {
+	main := mainField(f.Target)
+	var out []page.Valued
+	for _, part := range f.Value(k.rec).([]any) {
+		v := page.Valued{Value: c.cellOf(k.names, f.Target, main, main.Value(part))}
+		var rest []string
+		for _, g := range f.Target.Fields {
+			if g == main || !c.actor.Sees(k.reg, g.Class) || !says(g, part) || g.Name == "typed" {
+				continue
+			}
+			if g.Kind == register.Bool {
+				v.Chip = label(c.p, f.Target, g)
+				continue
+			}
+			rest = append(rest, k.names.valueWords(c.p, f.Target, g, g.Value(part)))
+		}
+		v.Note = strings.Join(slices.DeleteFunc(rest, func(s string) bool { return s == "" }), " · ")
+		out = append(out, v)
+	}
+	return out
+}
+
+// recordLines say who made the record and who changed it last.
+func (c *call) recordLines(k *cardOf) []page.Line {
+	b := register.BaseOf(k.rec)
+	lines := []page.Line{
+		{Label: c.p.Text("card.number"), Value: page.MutedCell("№ " + strconv.FormatInt(k.id, 10))},
+		{Label: c.p.Text("head.created_at"), Value: page.TextCell(c.p.Text("card.when_who", "when", c.p.MomentWords(b.CreatedAt, c.now), "who", k.names.who(c.p, b.CreatedBy))).Titled(c.p.Moment(b.CreatedAt))},
+	}
+	if b.Version > 1 {
+		lines = append(lines, page.Line{
+			Label: c.p.Text("head.updated_at"),
+			Value: page.TextCell(c.p.Text("card.when_who", "when", c.p.MomentWords(b.UpdatedAt, c.now), "who", k.names.who(c.p, b.UpdatedBy))).Titled(c.p.Moment(b.UpdatedAt)),
+		})
+	}
+	return lines
+}
+
+// back is a register seen from the record: what points at it by a field.
+type back struct {
+	register.Back
+	title string
+	count int
+	shown bool // also while there is none
+}
+
+func (b back) name() string { return b.Register.Path + "." + b.Field.Name }
+
+// filter is met by the records that point here.
+func (b back) filter(id register.ID) register.Filter {
+	op, value := register.Equal, any(id)
+	if b.Field.Kind == register.References {
+		op = register.Has
+	}
+	return register.All{register.Is{Field: b.Field.Name, Op: op, Value: value}, register.Alive()}
+}
+
+// backs are the references to a record with their counts: those that belong to
+// it always, all others when there are some.
+func (c *call) backs(tx *store.Tx, k *cardOf) ([]back, error) {
+	var out []back
+	times := map[string]int{}
+	for _, b := range tx.Schema().Back(k.reg) {
+		r, f := b.Register, b.Field
+		if !shown(c.actor, r, f) || !register.May(c.actor, r, register.See) || r.Closed || r.Name == "saved_view" || f.ReadOnly {
+			continue
+		}
+		one := back{Back: b, shown: f.Guard || f.Required && f.Kind == register.Reference}
+		n, err := tx.Count(c.r.Context(), r, one.filter(k.id), mostCountedOnCard+1)
+		if err != nil {
+			return nil, err
+		}
+		if one.count = n; n > 0 || one.shown {
+			times[r.Name]++
+			out = append(out, one)
+		}
+	}
+	for i := range out {
+		out[i].title = c.backTitle(k.reg, out[i].Back, times[out[i].Register.Name] > 1)
+	}
+	slices.SortStableFunc(out, func(a, b back) int { return cmp.Compare(weightOf(a), weightOf(b)) })
+	return out, nil
+}
+
+// weightOf puts what belongs to a record before what only mentions it, and
+// deals before all.
+func weightOf(b back) int {
+	switch {
+	case b.Register.Name == "deal" && b.shown:
+		return 0
+	case b.shown:
+		return 1
+	}
+	return 2
+}
+
+// backTitle is what a tab of references is called; where a register points at
+// the record by several fields, the field is named too.
+func (c *call) backTitle(r *register.Register, b register.Back, several bool) string {
+	if key := "back." + b.Register.Name + "." + b.Field.Name; c.p.Has(key) {
+		return c.p.Text(key)
+	}
+	if several {
+		return c.p.Text("card.back_by", "register", many(c.p, b.Register), "field", label(c.p, b.Register, b.Field))
+	}
+	return many(c.p, b.Register)
+}
+
+// mostRelated is how many rows a tab shows; the list has all.
+const mostRelated = 50
+
+// related is the tab of one reference back.
+func (c *call) related(tx *store.Tx, k *cardOf, b back) (*page.Related, error) {
+	op := "eq"
+	if b.Field.Kind == register.References {
+		op = "has"
+	}
+	id := strconv.FormatInt(k.id, 10)
+	s, err := c.stateOf(listings(b.Register)[0], url.Values{b.Field.Name + "." + op: {id}})
+	if err != nil {
+		return nil, err
+	}
+	s.columns = slices.DeleteFunc(s.columns, func(f *register.Field) bool { return f == b.Field })
+	v := &page.Related{Title: b.title, Count: c.countShort(b.count), All: s.href()}
+	if b.count == 0 {
+		v.Count, v.All = "", ""
+	}
+	if register.May(c.actor, b.Register, register.Create) && !b.Register.Closed && !register.BaseOf(k.rec).Archived {
+		v.Create = page.Button{
+			Label: newTitle(c.p, b.Register), Icon: "plus", Small: true,
+			Href: "/" + b.Register.Path + "/new?" + url.Values{b.Field.Name: {id}}.Encode(), Extra: page.With("data-drawer"),
+		}
+	}
+	rows, err := tx.Page(c.r.Context(), b.Register, register.Query{Filter: s.filter, Limit: mostRelated})
+	if err != nil {
+		return nil, err
+	}
+	if len(rows.Records) == 0 {
+		v.Empty = &page.Empty{Icon: faceOf(b.Register).icon, Title: c.p.Text(b.Register.Name + ".empty")}
+		return v, nil
+	}
+	v.List = page.List{ID: b.Register.Path, Title: b.title}
+	v.List.Table, err = c.table(tx, s, rows.Records)
+	return v, err
+}
+
+// newTitle is what the form of a new record is called, and the button to it.
+func newTitle(p *lang.Printer, r *register.Register) string { return p.Text(r.Name + ".new") }
+
+// Bounds of a preview: it is a glance, not the card.
+const (
+	mostPeekLines  = 14
+	mostPeekGroups = 3
+)
+
+// peek is the preview of a record in the drawer.
+func (c *call) peek() error {
+	var v page.Preview
+	err := c.read(func(tx *store.Tx) error {
+		k, err := c.readCard(tx)
+		if err != nil {
+			return err
+		}
+		v = page.Preview{
+			Title: k.title, Href: k.address(), Avatar: avatar(k.reg, k.rec, k.title), Chips: c.chips(k), Actions: c.buttons(k),
+		}
+		for i := range v.Actions {
+			v.Actions[i].Class, v.Actions[i].Small = "", true
+		}
+		if k.facts != nil {
+			facts, err := k.facts(c, tx, k)
+			if err != nil {
+				return err
+			}
+			for _, f := range facts {
+				v.Facts = append(v.Facts, page.PreviewFact{Label: f.Label, Value: f.Value, Note: f.Note, Tone: f.Tone})
+			}
+		}
+		v.Groups = c.peekGroups(k)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.render(http.StatusOK, page.Peek(c.p, v))
+	return nil
+}
+
+func (c *call) peekGroups(k *cardOf) []page.PreviewGroup {
+	var out []page.PreviewGroup
+	last, lines := "", 0
+	for _, f := range k.fields {
+		if !says(f, k.rec) || lines == mostPeekLines {
+			continue
+		}
+		if len(out) == 0 || sectionName(f) != last {
+			if len(out) == mostPeekGroups {
+				break
+			}
+			last = sectionName(f)
+			out = append(out, page.PreviewGroup{Title: sectionTitle(c.p, k.reg, last)})
+		}
+		g := &out[len(out)-1]
+		g.Lines = append(g.Lines, page.PreviewLine{Label: label(c.p, k.reg, f), Value: c.cell(k.names, k.reg, f, k.rec)})
+		lines++
+	}
+	return out
+}

@@ -1,0 +1,153 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"dossier/internal/crm"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// dealCard is what the card of a deal has: what it is worth, how long it
+// stands where it stands, whom to call.
+var dealCard = special{
+	meta: func(c *call, k *cardOf) []page.Meta {
+		return slices.Concat(k.metaOf(c, "number", "hash"), k.metaOf(c, "partner", "building-store"), k.metaOf(c, "responsible", "user"))
+	},
+	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.dealFacts(tx, k) },
+	rail:  func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) { return c.dealRail(tx, k) },
+	moves: func(c *call, tx *store.Tx, k *cardOf) ([]page.MenuItem, error) { return c.stageMoves(tx, k) },
+}
+
+// contactCard is what the card of a contact has: how to reach him.
+var contactCard = special{
+	meta: func(c *call, k *cardOf) []page.Meta {
+		return slices.Concat(k.metaOf(c, "position", "id-badge"), k.metaOf(c, "partner", "building-store"))
+	},
+	buttons: func(c *call, k *cardOf) []page.Button {
+		one := k.rec.(*crm.Contact)
+		return c.reach(k, one.Phones, one.Emails, 0)
+	},
+}
+
+func (c *call) dealFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
+	d := k.rec.(*crm.Deal)
+	text := func(name string) string { return label(c.p, k.reg, k.reg.Field(name)) }
+	var facts []page.Fact
+	stage, _ := k.names["stage"][register.ID(d.Stage)].(*crm.Stage)
+	if c.actor.Sees(k.reg, register.Prices) && d.Amount.Currency != "" {
+		f := page.Fact{Label: text("amount"), Value: c.p.Money(d.Amount)}
+		if stage != nil && d.Outcome == crm.Open && stage.Probability > 0 {
+			f.Note = c.p.Text("card.weighted", "sum", c.p.MoneyShort(stage.Weighted(d.Amount)))
+		}
+		facts = append(facts, f)
+	}
+	if stage != nil && d.Outcome == crm.Open {
+		f, err := c.stageFact(tx, k, stage)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, f...)
+	}
+	today := string(tx.Today())
+	if d.StartedOn != "" {
+		end := today
+		if d.ClosedOn != "" {
+			end = string(d.ClosedOn)
+		}
+		facts = append(facts, page.Fact{Label: text("started_on"), Value: c.p.DateWords(string(d.StartedOn)), Note: c.p.Count("card.days", daysBetween(string(d.StartedOn), end))})
+	}
+	switch {
+	case d.ClosedOn != "":
+		facts = append(facts, page.Fact{Label: text("closed_on"), Value: c.p.DateWords(string(d.ClosedOn))})
+	case d.CloseOn != "":
+		f := page.Fact{Label: text("close_on"), Value: c.p.DateWords(string(d.CloseOn))}
+		if late := daysBetween(string(d.CloseOn), today); late > 0 {
+			f.Note, f.Tone = c.p.Count("card.days_late", late), page.Bad
+		}
+		facts = append(facts, f)
+	}
+	return facts, nil
+}
+
+// stageFact is how long the deal stands on its stage, against the norm.
+func (c *call) stageFact(tx *store.Tx, k *cardOf, stage *crm.Stage) ([]page.Fact, error) {
+	since, err := tx.Since(c.r.Context(), k.reg, "stage", []register.ID{k.id})
+	if err != nil || since[k.id].IsZero() {
+		return nil, err
+	}
+	days := daysBetween(c.p.Day(since[k.id]), c.p.Day(c.now))
+	f := page.Fact{Label: c.p.Text("card.on_stage"), Value: c.p.Count("card.days", days)}
+	if stage.NormDays > 0 {
+		f.Note = c.p.Text("card.norm", "days", c.p.Count("card.days", stage.NormDays))
+		switch {
+		case days > 2*stage.NormDays:
+			f.Tone = page.Bad
+		case days > stage.NormDays:
+			f.Tone = page.Care
+		}
+	}
+	return []page.Fact{f}, nil
+}
+
+// daysBetween counts the days from one to another.
+func daysBetween(from, to string) int64 {
+	a, errA := time.Parse(time.DateOnly, from)
+	b, errB := time.Parse(time.DateOnly, to)
+	if errA != nil || errB != nil {
+		return 0
+	}
+	return int64(b.Sub(a) / (24 * time.Hour))
+}
+
+// dealRail is the client with whom to speak.
+func (c *call) dealRail(tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
+	d := k.rec.(*crm.Deal)
+	if d.Partner == 0 || k.names["partner"][register.ID(d.Partner)] == nil {
+		return nil, nil
+	}
+	people, err := c.peopleOf(tx, register.ID(d.Partner))
+	if err != nil || people.Title == "" {
+		return nil, err
+	}
+	if d.Contact != 0 { // who the deal is spoken of with comes first
+		at := address(crm.Contacts.Register, register.ID(d.Contact))
+		slices.SortStableFunc(people.People, func(a, b page.RailPerson) int { return -compareBool(a.Href == at, b.Href == at) })
+	}
+	others, err := c.openDeals(tx, register.ID(d.Partner))
+	if err != nil {
+		return nil, err
+	}
+	others.Deals = slices.DeleteFunc(others.Deals, func(o page.RailDeal) bool { return o.Href == k.address() })
+	boxes := []page.RailBox{people}
+	if len(others.Deals) > 0 {
+		others.Title, others.Count = c.p.Text("card.other_deals"), c.p.Integer(int64(len(others.Deals)))
+		boxes = append(boxes, others)
+	}
+	return boxes, nil
+}
+
+// stageMoves are the stages a card of the board may be moved to.
+func (c *call) stageMoves(tx *store.Tx, k *cardOf) ([]page.MenuItem, error) {
+	d := k.rec.(*crm.Deal)
+	if !k.may[register.Edit] || d.Archived {
+		return nil, nil
+	}
+	stages, err := stagesOf(c.r.Context(), tx)
+	if err != nil {
+		return nil, err
+	}
+	var out []page.MenuItem
+	for _, s := range stages {
+		if s.Kind == d.Kind {
+			out = append(out, page.MenuItem{
+				Label: s.Title(string(c.p.Language())), Hue: page.Hue(s.Hue), Checked: s.ID == register.ID(d.Stage),
+				Extra: page.With("data-move-to", strconv.FormatInt(s.ID, 10)),
+			})
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,269 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dossier/internal/crm"
+	"dossier/internal/identity"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// partnerCard is what the card of a partner has: its trade in numbers, whom to
+// call, what is open.
+var partnerCard = special{
+	chips: func(c *call, k *cardOf) []page.Chip {
+		p := k.rec.(*crm.Partner)
+		var out []page.Chip
+		if p.Vip {
+			out = append(out, page.Chip{Label: label(c.p, k.reg, k.reg.Field("vip")), Icon: "star", Hue: page.Amber})
+		}
+		if f := k.reg.Field("class"); p.Class != "" && slices.Contains(k.fields, f) {
+			out = append(out, page.Chip{Label: choice(c.p, k.reg, f, string(p.Class)), Tone: page.Outline, Title: label(c.p, k.reg, f)})
+		}
+		return out
+	},
+	meta: func(c *call, k *cardOf) []page.Meta {
+		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"),
+			k.metaOf(c, "responsible", "user"))
+	},
+	buttons: func(c *call, k *cardOf) []page.Button {
+		p := k.rec.(*crm.Partner)
+		var out []page.Button
+		if deals := c.store.Schema().This(crm.Deals.Register); register.May(c.actor, deals, register.Create) && slices.Contains(p.Roles, crm.ClientRole) && !p.Archived {
+			out = append(out, page.Button{
+				Label: c.p.Text("deal"), Icon: "plus", Href: "/deals/new?partner=" + strconv.FormatInt(k.id, 10), Extra: page.With("data-drawer"),
+			})
+		}
+		return append(out, c.reach(k, p.Phones, p.Emails, len(out))...)
+	},
+	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.trade(tx, k) },
+	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
+		people, err := c.peopleOf(tx, k.id)
+		if err != nil {
+			return nil, err
+		}
+		deals, err := c.openDeals(tx, k.id)
+		return slices.DeleteFunc([]page.RailBox{people, deals}, func(b page.RailBox) bool { return b.Title == "" }), err
+	},
+}
+
+// reach are the buttons that call and write.
+func (c *call) reach(k *cardOf, phones register.Parts[crm.Phone], emails register.Parts[crm.Email], before int) []page.Button {
+	if !c.actor.Sees(k.reg, register.Contact) {
+		return nil
+	}
+	var out []page.Button
+	if len(phones) > 0 {
+		out = append(out, page.Button{
+			Label: c.p.Text("card.call_short"), Icon: "phone", Href: "tel:" + phones[0].Number, Class: wide(before + len(out)),
+		})
+	}
+	if len(emails) > 0 {
+		out = append(out, page.Button{
+			Label: c.p.Text("card.write_short"), Icon: "mail", Href: "mailto:" + emails[0].Address, Class: wide(before + len(out)),
+		})
+	}
+	return out
+}
+
+// trade is what a partner buys, in numbers that lead to their deals.
+func (c *call) trade(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
+	deals := tx.Schema().This(crm.Deals.Register)
+	if !register.May(c.actor, deals, register.See) || !slices.Contains(k.rec.(*crm.Partner).Roles, crm.ClientRole) {
+		return nil, nil
+	}
+	sum := ""
+	if c.actor.Sees(deals, register.Prices) {
+		sum = "amount"
+	}
+	groups, err := tx.Group(c.r.Context(), deals, register.Grouping{
+		Filter: register.All{
+			register.Is{Field: "partner", Op: register.Equal, Value: k.id}, register.Alive(),
+			register.Any{
+				register.Is{Field: "outcome", Op: register.Equal, Value: string(crm.Open)},
+				register.Is{Field: "closed_on", Op: register.Within, Value: register.Last365},
+			},
+		},
+		By: []string{"outcome"}, Sum: sum,
+	})
+	if err != nil {
+		return nil, err
+	}
+	by := map[crm.Outcome]register.Group{}
+	for _, g := range groups {
+		by[crm.Outcome(g.Keys[0].(string))] = g
+	}
+	address := func(outcome crm.Outcome) string {
+		v := url.Values{"partner.eq": {strconv.FormatInt(k.id, 10)}, "outcome.eq": {string(outcome)}}
+		if outcome != crm.Open {
+			v.Set("closed_on.within", string(register.Last365))
+		}
+		return withQuery("/deals", v)
+	}
+	fact := func(key string, outcome crm.Outcome) page.Fact {
+		g := by[outcome]
+		f := page.Fact{Label: c.p.Text(key), Value: c.p.Integer(g.Count), Href: address(outcome)}
+		if sum != "" {
+			f.Value, f.Note = c.sumWords(g.Total), c.p.Count("deal.count", g.Count)
+		}
+		return f
+	}
+	facts := []page.Fact{fact("card.open_deals", crm.Open), fact("card.won_year", crm.Won), fact("card.lost_year", crm.Lost)}
+	if closed := by[crm.Won].Count + by[crm.Lost].Count; closed > 0 {
+		facts = append(facts, page.Fact{
+			Label: c.p.Text("card.win_rate"), Value: c.p.Percent(by[crm.Won].Count * 100 / closed * 10_000),
+			Note: c.p.Text("card.of_closed", "n", c.p.Integer(by[crm.Won].Count), "all", c.p.Integer(closed)),
+		})
+	}
+	return facts, nil
+}
+
+// sumWords are sums of money, one a currency, briefly.
+func (c *call) sumWords(t register.Total) string {
+	var all []string
+	for _, m := range t.Money {
+		all = append(all, c.p.MoneyShort(m))
+	}
+	return cmp.Or(strings.Join(all, " + "), "—")
+}
+
+// mostOfRail is how many people and deals stand beside a card.
+const mostOfRail = 6
+
+// peopleOf are the contacts of a partner, the main one first.
+func (c *call) peopleOf(tx *store.Tx, partner register.ID) (page.RailBox, error) {
+	ctx, r := c.r.Context(), tx.Schema().This(crm.Contacts.Register)
+	if !register.May(c.actor, r, register.See) {
+		return page.RailBox{}, nil
+	}
+	works := register.All{register.Eq(&crm.Contacts.Row.Partner, register.Ref[crm.Partner](partner)), register.Eq(&crm.Contacts.Row.Left, false), register.Alive()}
+	list, err := register.Select(ctx, tx, crm.Contacts, register.Query{Filter: works, Limit: mostOfRail, Whole: true})
+	if err != nil {
+		return page.RailBox{}, err
+	}
+	slices.SortStableFunc(list, func(a, b *crm.Contact) int { return -compareBool(a.Main, b.Main) })
+	id := strconv.FormatInt(partner, 10)
+	box := page.RailBox{Title: c.p.Text("contact.many"), Href: "/partners/" + id + "?tab=contacts.partner"}
+	if len(list) > 0 {
+		box.Count = c.p.Integer(int64(len(list)))
+	} else {
+		box.None = c.p.Text("contact.empty")
+	}
+	if len(list) == mostOfRail {
+		n, err := tx.Count(ctx, r, works, mostCountedOnCard+1)
+		if err != nil {
+			return box, err
+		}
+		box.Count = c.countShort(n)
+	}
+	if register.May(c.actor, r, register.Create) {
+		box.Create = &page.Button{Label: newTitle(c.p, r), Icon: "plus", Href: "/contacts/new?partner=" + id, Extra: page.With("data-drawer")}
+	}
+	for _, one := range list {
+		box.People = append(box.People, c.railPerson(r, one))
+	}
+	return box, nil
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// railPerson is a contact one can call.
+func (c *call) railPerson(r *register.Register, one *crm.Contact) page.RailPerson {
+	title := c.title(r, one)
+	v := page.RailPerson{Name: title, Href: address(r, one.ID), Avatar: avatar(r, one, title), Note: one.Position}
+	v.Avatar.Size = page.Large
+	if !c.actor.Sees(r, register.Contact) {
+		return v
+	}
+	if len(one.Phones) > 0 {
+		v.Call = "tel:" + one.Phones[0].Number
+		v.Note = strings.Join(slices.DeleteFunc([]string{one.Position, identity.GroupPhone(one.Phones[0].Number)}, func(s string) bool { return s == "" }), " · ")
+	}
+	if len(one.Emails) > 0 {
+		v.Write = "mailto:" + one.Emails[0].Address
+	}
+	return v
+}
+
+// openDeals are the deals at work with a partner, those whose answer is
+// expected first at the top.
+func (c *call) openDeals(tx *store.Tx, partner register.ID) (page.RailBox, error) {
+	ctx, r := c.r.Context(), tx.Schema().This(crm.Deals.Register)
+	if !register.May(c.actor, r, register.See) {
+		return page.RailBox{}, nil
+	}
+	open := register.All{
+		register.Eq(&crm.Deals.Row.Partner, register.Ref[crm.Partner](partner)), register.Eq(&crm.Deals.Row.Outcome, crm.Open), register.Alive(),
+	}
+	list, err := register.Select(ctx, tx, crm.Deals, register.Query{Filter: open, Limit: mostOfRail, Sort: []register.Sort{{Field: "id", Down: true}}})
+	if err != nil || len(list) == 0 {
+		return page.RailBox{}, err
+	}
+	id := strconv.FormatInt(partner, 10)
+	box := page.RailBox{
+		Title: c.p.Text("card.open_deals"), Count: c.p.Integer(int64(len(list))),
+		Href: withQuery("/deals", url.Values{"partner.eq": {id}, "outcome.eq": {string(crm.Open)}}),
+	}
+	if len(list) == mostOfRail {
+		n, err := tx.Count(ctx, r, open, mostCountedOnCard+1)
+		if err != nil {
+			return box, err
+		}
+		box.Count = c.countShort(n)
+	}
+	stages, err := stagesOf(ctx, tx)
+	if err != nil {
+		return box, err
+	}
+	slices.SortStableFunc(list, func(a, b *crm.Deal) int {
+		return cmp.Compare(cmp.Or(string(a.CloseOn), "9"), cmp.Or(string(b.CloseOn), "9"))
+	})
+	for _, d := range list {
+		box.Deals = append(box.Deals, c.railDeal(r, d, stages, string(tx.Today())))
+	}
+	return box, nil
+}
+
+// stagesOf are the stages in use, in their order.
+func stagesOf(ctx context.Context, tx *store.Tx) ([]*crm.Stage, error) {
+	return register.Select(ctx, tx, crm.Stages, register.Query{Filter: register.Alive()})
+}
+
+// railDeal is an open deal with how far it has come.
+func (c *call) railDeal(r *register.Register, d *crm.Deal, stages []*crm.Stage, today string) page.RailDeal {
+	v := page.RailDeal{Name: c.title(r, d), Href: address(r, d.ID)}
+	if d.Amount.Currency != "" && c.actor.Sees(r, register.Prices) {
+		v.Amount = c.p.MoneyShort(d.Amount)
+	}
+	for _, s := range stages {
+		if s.Kind != d.Kind || s.Outcome != crm.Open {
+			continue
+		}
+		v.Steps++
+		if s.ID == register.ID(d.Stage) {
+			v.Step, v.Stage, v.Hue = v.Steps, s.Title(string(c.p.Language())), page.Hue(s.Hue)
+		}
+	}
+	if d.CloseOn != "" {
+		v.Note = c.p.DateWords(string(d.CloseOn))
+		if string(d.CloseOn) < today {
+			v.Tone = page.Bad
+		}
+	}
+	return v
+}
