@@ -28,7 +28,7 @@ func (c *call) bulkBar(s *state) *page.Bulk {
 	}
 	v := &page.Bulk{}
 	if register.May(c.actor, r, register.Edit) {
-		if owner := ownerOf(r); owner != nil && c.editable(r, owner) {
+		if owner := ownerOf(r); owner != nil && c.editable(r, owner) && r.Action("transfer") == nil {
 			v.Buttons = append(v.Buttons, button("transfer", c.p.Text("list.bulk_transfer"), "user"))
 		}
 		v.Buttons = append(v.Buttons, button("edit", c.p.Text("list.bulk_edit"), "pencil"))
@@ -80,8 +80,20 @@ func (c *call) chosenRows(tx *store.Tx, s *state, act register.Act) ([]register.
 	return out, nil
 }
 
+// bulkDeeds are what may be done to the chosen rows of a register, each with
+// an address of its own.
+func bulkDeeds(r *register.Register) []string {
+	deeds := []string{"edit", "transfer", "archive", "restore", "delete"}
+	for _, a := range r.Actions {
+		if a.On == register.OnSeveral && !slices.Contains(deeds, a.Name) {
+			deeds = append(deeds, a.Name)
+		}
+	}
+	return deeds
+}
+
 // bulkDialog asks what is needed before the chosen rows are changed.
-func (c *call) bulkDialog(l listing) error {
+func (c *call) bulkDialog(l listing, what string) error {
 	s, err := c.stateOfDialog(l)
 	if err != nil {
 		return err
@@ -91,7 +103,7 @@ func (c *call) bulkDialog(l listing) error {
 		if err != nil {
 			return err
 		}
-		f, err := c.bulkForm(tx, s, c.r.PathValue("what"), len(ids), nil)
+		f, err := c.bulkForm(tx, s, what, len(ids), nil)
 		if err != nil {
 			return err
 		}
@@ -112,16 +124,13 @@ func (c *call) bulkForm(tx *store.Tx, s *state, what string, n int, wrong wrongs
 		}
 	}
 	r := s.reg
-	switch what {
-	case "archive", "restore", "delete":
-		f.Title, f.Submit, f.Dangerous = c.p.Text(what), c.p.Text(what), what == "delete"
-		return f, nil
-	case "edit", "transfer":
-		return c.bulkFields(tx, s, f, what, wrong)
-	}
 	a := r.Action(what)
 	if a == nil || a.On != register.OnSeveral {
-		return f, register.ErrNotFound
+		if what == "edit" || what == "transfer" {
+			return c.bulkFields(tx, s, f, what, wrong)
+		}
+		f.Title, f.Submit, f.Dangerous = c.p.Text(what), c.p.Text(what), what == "delete"
+		return f, nil
 	}
 	f.Title, f.Submit = c.p.Text(r.Name+"."+what), c.p.Text(r.Name+"."+what)
 	section := page.Section{}
@@ -187,14 +196,13 @@ func (c *call) namesSaid(tx *store.Tx, f *register.Field, texts []string) (names
 
 // bulk does one deed to all chosen rows as one unit of work; rows that refuse
 // it stay as they are and are counted.
-func (c *call) bulk(l listing) error {
+func (c *call) bulk(l listing, what string) error {
 	s, err := c.stateOfDialog(l)
 	if err != nil {
 		return err
 	}
-	what := c.r.PathValue("what")
 	if field := c.r.PostForm.Get("bulk_field"); what == "edit" && (field == "" || !c.r.PostForm.Has(field) && !c.r.PostForm.Has(field+".uk")) {
-		return c.bulkDialog(l)
+		return c.bulkDialog(l, what)
 	}
 	var refused *register.Problems
 	err = c.once(func(tx *store.Tx) (done, error) {

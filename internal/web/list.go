@@ -31,12 +31,14 @@ func (s *Server) listRoutes() {
 			s.add("POST", p+"/columns", FormKind, at((*call).chooseColumns), of(r, register.See))
 			s.add("GET", p+"/view/new", FragmentKind, at((*call).newView), of(r, register.See))
 			s.add("POST", p+"/view", FormKind, at((*call).saveView), of(r, register.See))
-			s.add("GET", p+"/view/{view}/menu", FragmentKind, at((*call).viewMenu), of(r, register.See))
-			s.add("GET", p+"/view/{view}/edit", FragmentKind, at((*call).editView), of(r, register.See))
-			s.add("POST", p+"/view/{view}", FormKind, at((*call).changeView), of(r, register.See))
-			s.add("POST", p+"/view/{view}/delete", FormKind, at((*call).deleteView), of(r, register.See))
-			s.add("GET", p+"/bulk/{what}", FragmentKind, at((*call).bulkDialog), of(r, register.Bulk))
-			s.add("POST", p+"/bulk/{what}", FormKind, at((*call).bulk), of(r, register.Bulk))
+			s.add("GET", p+"/view/menu", FragmentKind, at((*call).viewMenu), of(r, register.See))
+			s.add("GET", p+"/view/edit", FragmentKind, at((*call).editView), of(r, register.See))
+			s.add("POST", p+"/view/save", FormKind, at((*call).changeView), of(r, register.See))
+			s.add("POST", p+"/view/delete", FormKind, at((*call).deleteView), of(r, register.See))
+			for _, what := range bulkDeeds(r) {
+				s.add("GET", p+"/bulk/"+what, FragmentKind, func(c *call) error { return c.bulkDialog(l, what) }, of(r, register.Bulk))
+				s.add("POST", p+"/bulk/"+what, FormKind, func(c *call) error { return c.bulk(l, what) }, of(r, register.Bulk))
+			}
 		}
 		s.add("GET", "/"+r.Path+"/{id}/edit/{field}", FragmentKind, (*call).cellEditor, of(r, register.Edit))
 		s.add("POST", "/"+r.Path+"/{id}/edit/{field}", FragmentKind, (*call).saveCell, of(r, register.Edit))

@@ -35,14 +35,14 @@ func (c *call) views(tx *store.Tx, s *state) ([]page.View, *page.Changed, error)
 			continue // what it speaks of is gone; the view can still be deleted in its register
 		}
 		core.Set("view", strconv.FormatInt(view.ID, 10))
-		tab := page.View{Label: view.Name, Href: withQuery("/"+s.path, core), Menu: "/" + s.path + "/view/" + strconv.FormatInt(view.ID, 10) + "/menu"}
+		tab := page.View{Label: view.Name, Href: withQuery("/"+s.path, core), Menu: viewAddress(s.path, "menu", view.ID)}
 		if view.ID == s.view {
 			tab.Current, current = true, true
 			core.Del("view")
 			if core.Encode() != s.core().Encode() {
 				changed = &page.Changed{Reset: tab.Href, SaveAs: s.under("/view/new")}
 				if register.ID(view.Owner) == c.actor.User() {
-					changed.Save = withQuery("/"+s.path+"/view/"+strconv.FormatInt(view.ID, 10), url.Values{"state": {s.core().Encode()}})
+					changed.Save = viewAddress(s.path, "save", view.ID) + "&" + url.Values{"state": {s.core().Encode()}}.Encode()
 				}
 			}
 		}
@@ -274,13 +274,17 @@ func problemAt(err error, field string) (string, bool) {
 }
 
 func (c *call) viewID() register.ID {
-	id, _ := strconv.ParseInt(c.r.PathValue("view"), 10, 64)
+	id, _ := strconv.ParseInt(c.r.URL.Query().Get("id"), 10, 64)
 	return id
+}
+
+// viewAddress is where something is done with a view of a list.
+func viewAddress(list, what string, view register.ID) string {
+	return "/" + list + "/view/" + what + "?id=" + strconv.FormatInt(view, 10)
 }
 
 // viewMenu is what can be done with a view.
 func (c *call) viewMenu(l listing) error {
-	base := "/" + l.path + "/view/" + c.r.PathValue("view")
 	return c.read(func(tx *store.Tx) error {
 		view, err := register.Load(c.r.Context(), tx, crm.SavedViews, register.Ref[crm.SavedView](c.viewID()))
 		if err != nil {
@@ -289,8 +293,8 @@ func (c *call) viewMenu(l listing) error {
 		items := page.MenuItems{}
 		if register.ID(view.Owner) == c.actor.User() {
 			items = append(items,
-				page.MenuItem{Label: c.p.Text("edit"), Icon: "pencil", Href: base + "/edit", Extra: page.With("data-dialog")},
-				page.MenuItem{Label: c.p.Text("delete"), Icon: "trash", Post: base + "/delete", Danger: true, Rule: true})
+				page.MenuItem{Label: c.p.Text("edit"), Icon: "pencil", Href: viewAddress(l.path, "edit", view.ID), Extra: page.With("data-dialog")},
+				page.MenuItem{Label: c.p.Text("delete"), Icon: "trash", Post: viewAddress(l.path, "delete", view.ID), Danger: true, Rule: true})
 		} else {
 			items = append(items, page.MenuItem{Label: c.p.Text("list.view_owner", "name", c.userName(tx, register.ID(view.Owner))), Icon: "user", Href: "/users/" + strconv.FormatInt(int64(view.Owner), 10)})
 		}
@@ -317,7 +321,7 @@ func (c *call) editView(l listing) error {
 		if err != nil {
 			return err
 		}
-		f := c.viewForm(s, "/"+l.path+"/view/"+c.r.PathValue("view"), view.Name, view, "")
+		f := c.viewForm(s, viewAddress(l.path, "save", view.ID), view.Name, view, "")
 		f.Hidden = nil // the conditions stay as they are
 		return c.fragment(page.FormBody(c.p, f))
 	})
@@ -329,7 +333,7 @@ func (c *call) changeView(l listing) error {
 	if err != nil {
 		return err
 	}
-	return c.writeView(s, &crm.SavedView{Base: register.Base{ID: c.viewID()}}, "/"+l.path+"/view/"+c.r.PathValue("view"))
+	return c.writeView(s, &crm.SavedView{Base: register.Base{ID: c.viewID()}}, viewAddress(l.path, "save", c.viewID()))
 }
 
 // deleteView removes a view.

@@ -40,14 +40,18 @@ type server struct {
 	ended   chan struct{}
 }
 
-// Main runs the tests of a package and ends what they started.
-func Main(m *testing.M) {
+// Main runs the tests of a package and ends what they started; after is what
+// a package has to end itself.
+func Main(m *testing.M, after ...func()) {
 	program.main = true
 	flag.Parse()
 	if !testing.Verbose() {
 		slog.SetDefault(slog.New(slog.DiscardHandler)) // every test is told that fsync is off
 	}
 	code := m.Run()
+	for _, end := range after {
+		end()
+	}
 	if s := program.server; s != nil && s.process != nil {
 		s.process.Signal(syscall.SIGQUIT) // at once: nothing there is to be kept
 		<-s.ended
