@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -120,10 +121,20 @@ func (c *call) failPage(status int, err error) {
 		f.Alone = true
 		body = page.FailurePage(c.p, nil, f)
 	} else {
-		sh := c.shell(c.p.Text("form.error_title"))
+		sh := c.shell(c.failureTitle(status))
 		body = page.FailurePage(c.p, &sh, f)
 	}
 	c.render(status, body)
+}
+
+// failureTitle is what a page instead of another is called.
+func (c *call) failureTitle(status int) string {
+	for _, one := range []int{status, 500} {
+		if key := "form.error_" + strconv.Itoa(one) + "_title"; c.p.Has(key) {
+			return c.p.Text(key)
+		}
+	}
+	return ""
 }
 
 // because says in words what the error is about, beyond its status.
@@ -200,15 +211,20 @@ type problemJSON struct {
 	Detail string             `json:"detail,omitempty"`
 	Code   string             `json:"code,omitempty"`
 	Errors []register.Problem `json:"errors,omitempty"`
+	// Version is that of the record now, where it changed since it was read.
+	Version int64 `json:"version,omitempty"`
 }
 
 func (c *call) failJSON(status int, err error) {
-	body := problemJSON{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: c.code}
+	body := problemJSON{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: c.code, Detail: c.because(err)}
+	var now stale
+	if errors.As(err, &now) {
+		body.Version = now.version
+	}
 	var problems *register.Problems
 	var unknown register.UnknownField
 	var hidden register.HiddenField
 	var bad register.BadFilter
-	var own refusal
 	switch {
 	case errors.As(err, &problems):
 		body.Errors = problems.List
@@ -218,8 +234,6 @@ func (c *call) failJSON(status int, err error) {
 		body.Errors = []register.Problem{{Field: hidden.Field, Key: "hidden_field"}}
 	case errors.As(err, &bad):
 		body.Errors = []register.Problem{{Field: bad.Param, Key: bad.Key}}
-	case errors.As(err, &own) && own.key != "":
-		body.Detail = own.key
 	}
 	c.w.Header().Set("Content-Type", "application/problem+json")
 	c.w.WriteHeader(status)

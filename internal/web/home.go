@@ -10,6 +10,7 @@ import (
 func (s *Server) homeRoutes() {
 	s.add("GET", "/{$}", PageKind, (*call).home)
 	s.add("GET", "/keys", FragmentKind, (*call).keys)
+	s.add("GET", "/ui", PageKind, (*call).gallery, administrative)
 }
 
 // home leads to the first page of the reader's menu.
@@ -30,5 +31,11 @@ func (c *call) home() error {
 // keys is the dialog with all keys.
 func (c *call) keys() error {
 	c.render(http.StatusOK, page.Keys(c.p))
+	return nil
+}
+
+// gallery shows every component that pages are made of.
+func (c *call) gallery() error {
+	c.render(http.StatusOK, page.GalleryPage(c.p, c.shell(c.p.Text("page.gallery"))))
 	return nil
 }

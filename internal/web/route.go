@@ -22,6 +22,8 @@ type Route struct {
 	Kind     Kind   `json:"kind"`
 	Public   bool   `json:"public,omitempty"` // answers those who are not signed in
 	Half     bool   `json:"half,omitempty"`   // also answers those whose second factor is awaited
+	// Administrative routes answer those who may change everybody's rights.
+	Administrative bool `json:"administrative,omitempty"`
 
 	most int64 // bytes of the body
 	do   func(*call) error
@@ -69,6 +71,10 @@ func public(r *Route) { r.Public = true }
 
 // half lets in those whose second factor is awaited, beside the others.
 func half(r *Route) { r.Half = true }
+
+// administrative lets in those alone who may change everybody's rights: what
+// the route shows belongs to no register whose rows could be asked.
+func administrative(r *Route) { r.Administrative = true }
 
 // large lets a body be longer than usual.
 func large(most int64) func(*Route) { return func(r *Route) { r.most = most } }

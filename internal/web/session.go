@@ -88,7 +88,10 @@ func (c *call) identify() error {
 	if err != nil {
 		return err
 	}
-	if c.actor.User() != 0 || c.route.Public {
+	switch {
+	case c.route.Administrative && c.actor.User() != 0 && !c.administers():
+		return register.ErrForbidden
+	case c.actor.User() != 0 || c.route.Public:
 		return nil
 	}
 	if c.who.session.Half && !c.background() {
@@ -126,10 +129,14 @@ func (c *call) bySession() error {
 	return nil
 }
 
-// byToken knows the program that asks by the token it shows.
+// byToken knows the program that asks by the token it shows, and without one a
+// script of our own pages by its reader's session.
 func (c *call) byToken() error {
 	text, found := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
 	if !found {
+		if err := c.bySessionHere(); err != nil || c.actor.User() != 0 {
+			return err
+		}
 		c.w.Header().Set("WWW-Authenticate", `Bearer realm="Dossier"`)
 		return errSignIn
 	}

@@ -21,7 +21,7 @@ func (c *call) shell(title string, crumbs ...page.Crumb) page.Shell {
 	u := c.who.user()
 	s := page.Shell{
 		Title: title, Theme: string(u.Theme), Density: densityShown[u.Density], Narrow: c.cookie(sidebarCookie) == "narrow", KeysOff: u.KeysOff,
-		Company: c.company.Load().name, Crumbs: crumbs, Create: c.createMenu(), Pinned: c.pinned(), Toasts: c.toasts(), User: c.face(u),
+		Company: c.company.Load().name, Crumbs: crumbs, Create: c.createMenu(), Pinned: append(c.pinned(), c.pinnedRecords()...), Toasts: c.toasts(), User: c.face(u),
 	}
 	if len(crumbs) == 0 {
 		s.Crumbs = []page.Crumb{{Label: title}}
@@ -32,11 +32,11 @@ func (c *call) shell(title string, crumbs ...page.Crumb) page.Shell {
 		first := s.Menu[0].Links
 		s.Bar = first[:min(len(first), 3)]
 	}
-	s.Profile = c.p.Text("role.menu." + string(profile))
+	s.Profile = c.p.Text("menu.profile." + string(profile))
 	if all := c.who.rights.Menus(); len(all) > 1 {
 		for _, m := range all {
 			s.Profiles = append(s.Profiles, page.MenuItem{
-				Label: c.p.Text("role.menu." + string(m)), Post: "/preferences", Name: "menu", Value: string(m), Checked: m == profile,
+				Label: c.p.Text("menu.profile." + string(m)), Post: "/preferences", Name: "menu", Value: string(m), Checked: m == profile,
 			})
 		}
 	}
@@ -156,39 +156,47 @@ func (c *call) createMenu() []page.MenuItem {
 	return out
 }
 
-// pinned are the saved views that the reader keeps in his menu.
+// pinned are the saved views and the records that the reader keeps in his
+// menu.
 func (c *call) pinned() []page.Pin {
-	views := c.store.Schema().This(crm.SavedViews.Register)
-	if !register.May(c.actor, views, register.See) {
-		return nil
-	}
-	var pins []page.Pin
-	err := c.read(func(tx *store.Tx) error {
-		mine, err := register.Select(c.r.Context(), tx, crm.SavedViews, register.Query{
-			Filter: register.All{
-				register.Eq(&crm.SavedViews.Row.Owner, register.Ref[crm.User](c.actor.User())),
-				register.Eq(&crm.SavedViews.Row.Pinned, true), register.Alive(),
-			},
-			Limit: mostPins,
-		})
-		for _, v := range mine {
-			of := c.store.Schema().Named(v.Register)
-			if of == nil || !register.May(c.actor, of, register.See) {
-				continue
-			}
-			id := strconv.FormatInt(v.ID, 10)
-			href := "/" + of.Path + "?view=" + id
-			pins = append(pins, page.Pin{
-				Label: v.Name, Href: href, Hue: page.HueOf(v.ID),
-				Current: c.pagePath() == "/"+of.Path && c.r.URL.Query().Get("view") == id,
-			})
-		}
+	var views []page.Pin
+	err := c.read(func(tx *store.Tx) (err error) {
+		views, err = c.pinnedViews(tx)
 		return err
 	})
 	if err != nil {
 		c.log.Warn("pinned views cannot be read", "code", c.code, "error", err) // the page is worth more than its menu
 	}
-	return pins
+	return append(views, c.pinnedRecords()...)
+}
+
+func (c *call) pinnedViews(tx *store.Tx) ([]page.Pin, error) {
+	if !register.May(c.actor, tx.Schema().This(crm.SavedViews.Register), register.See) {
+		return nil, nil
+	}
+	mine, err := register.Select(c.r.Context(), tx, crm.SavedViews, register.Query{
+		Filter: register.All{
+			register.Eq(&crm.SavedViews.Row.Owner, register.Ref[crm.User](c.actor.User())),
+			register.Eq(&crm.SavedViews.Row.Pinned, true), register.Alive(),
+		},
+		Limit: mostPins,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var pins []page.Pin
+	for _, v := range mine {
+		of := tx.Schema().Named(v.Register)
+		if of == nil || !register.May(c.actor, of, register.See) {
+			continue
+		}
+		id := strconv.FormatInt(v.ID, 10)
+		pins = append(pins, page.Pin{
+			Label: v.Name, Href: "/" + of.Path + "?view=" + id, Hue: page.HueOf(v.ID),
+			Current: c.pagePath() == "/"+of.Path && c.r.URL.Query().Get("view") == id,
+		})
+	}
+	return pins, nil
 }
 
 const mostPins = 12
