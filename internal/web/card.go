@@ -134,11 +134,13 @@ func (c *call) card() error {
 		return c.peek()
 	}
 	var v page.Card
+	var home page.Crumb
 	err := c.read(func(tx *store.Tx) error {
 		k, err := c.readCard(tx)
 		if err != nil {
 			return err
 		}
+		home = c.listCrumb(k.reg, k.rec)
 		v, err = c.cardView(tx, k)
 		return err
 	})
@@ -149,10 +151,22 @@ func (c *call) card() error {
 		c.render(http.StatusOK, page.CardBody(c.p, v))
 		return nil
 	}
-	r := c.register()
-	crumbs := []page.Crumb{{Label: many(c.p, r), Href: "/" + r.Path}, {Label: v.Title}}
+	crumbs := []page.Crumb{home, {Label: v.Title}}
 	c.render(http.StatusOK, page.CardPage(c.p, c.shell(v.Title, crumbs...), v))
 	return nil
+}
+
+// listCrumb is the list in which a record is found: for a partner that of his
+// first role.
+func (c *call) listCrumb(r *register.Register, rec register.Record) page.Crumb {
+	if p, ok := rec.(*crm.Partner); ok && len(p.Roles) > 0 {
+		for _, l := range listings(r) {
+			if slices.Contains(l.made["roles"], string(p.Roles[0])) {
+				return page.Crumb{Label: c.p.Text(l.key + ".many"), Href: "/" + l.path}
+			}
+		}
+	}
+	return page.Crumb{Label: many(c.p, r), Href: "/" + r.Path}
 }
 
 func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
@@ -162,7 +176,7 @@ func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
 	}
 	v.Avatar.Size = page.Huge
 	if v.Avatar.Initials == "" {
-		v.Avatar = page.Avatar{Initials: initials(k.title), Hue: page.HueOf(k.id), Size: page.Huge, Square: true}
+		v.Avatar = k.standIn(c)
 	}
 	starred, err := tx.Pinned(c.r.Context(), c.actor.User(), k.address())
 	if err != nil {
@@ -193,6 +207,19 @@ func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
 	return v, c.tabs(tx, k, &v)
 }
 
+// standIn is the avatar of a record without a face of its own: that of the
+// partner it belongs to, or its letters.
+func (k *cardOf) standIn(c *call) page.Avatar {
+	a := page.Avatar{Initials: initials(k.title), Hue: page.HueOf(k.id), Square: true}
+	if f := k.reg.Field("partner"); f != nil && f.Kind == register.Reference {
+		if rec := k.names["partner"][f.Value(k.rec).(int64)]; rec != nil {
+			a = avatar(f.Target, rec, c.title(f.Target, rec))
+		}
+	}
+	a.Size = page.Huge
+	return a
+}
+
 func (k *cardOf) address() string { return address(k.reg, k.id) }
 
 // edits is the form of the record, or of one part of it, where the reader may
@@ -221,7 +248,7 @@ func (c *call) chips(k *cardOf) []page.Chip {
 			}
 		case register.Choice:
 			value := f.Value(k.rec).(string)
-			if hue := choiceHue(k.reg, f, value); hue != "" && value != string(crm.Open) {
+			if hue := choiceHue(k.reg, f, value); hue != "" && len(out) == 0 { // a stage says its outcome
 				out = append(out, page.Chip{Label: choice(c.p, k.reg, f, value), Hue: hue, Title: label(c.p, k.reg, f)})
 			}
 		}
@@ -662,7 +689,7 @@ func (c *call) related(tx *store.Tx, k *cardOf, b back) (*page.Related, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.columns = slices.DeleteFunc(s.columns, func(f *register.Field) bool { return f == b.Field })
+	s.columns = slices.DeleteFunc(s.columns, func(f *register.Field) bool { return f == b.Field || f.Name == "name" }) // the first column says it
 	v := &page.Related{Title: b.title, Count: c.countShort(b.count), All: s.href()}
 	if b.count == 0 {
 		v.Count, v.All = "", ""
@@ -691,6 +718,7 @@ func newTitle(p *lang.Printer, r *register.Register) string { return p.Text(r.Na
 
 // Bounds of a preview: it is a glance, not the card.
 const (
+	mostPeekFacts  = 4
 	mostPeekLines  = 14
 	mostPeekGroups = 3
 )
@@ -714,7 +742,7 @@ func (c *call) peek() error {
 			if err != nil {
 				return err
 			}
-			for _, f := range facts {
+			for _, f := range facts[:min(len(facts), mostPeekFacts)] {
 				v.Facts = append(v.Facts, page.PreviewFact{Label: f.Label, Value: f.Value, Note: f.Note, Tone: f.Tone})
 			}
 		}
@@ -732,8 +760,11 @@ func (c *call) peekGroups(k *cardOf) []page.PreviewGroup {
 	var out []page.PreviewGroup
 	last, lines := "", 0
 	for _, f := range k.fields {
-		if !says(f, k.rec) || lines == mostPeekLines {
+		if !says(f, k.rec) || lines == mostPeekLines || f.Target != nil && f.Target.Field("hue") != nil {
 			continue
+		}
+		if f.Kind == register.Text && f.Value(k.rec).(string) == k.title {
+			continue // the heading says it
 		}
 		if len(out) == 0 || sectionName(f) != last {
 			if len(out) == mostPeekGroups {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/identity"
 	"dossier/internal/money"
 	"dossier/internal/page"
 	"dossier/internal/register"
@@ -84,8 +85,10 @@ func (c *call) typedText(f *register.Field, v any) string {
 		return c.p.Date(v.(string))
 	case register.Moment:
 		return c.p.Moment(v.(time.Time))
+	case register.Phone:
+		return identity.GroupPhone(v.(string))
 	case register.FileOf:
-		return v.(register.File).Hash
+		return "" // a form holds what was brought to it, not what is there
 	}
 	return f.Text(v)
 }

@@ -364,11 +364,12 @@ func (c *call) showForm(status int, f form) error {
 		c.render(status, page.FormBody(c.p, v))
 		return nil
 	}
-	crumbs := []page.Crumb{{Label: many(c.p, f.reg), Href: "/" + f.reg.Path}}
+	crumbs, crumb := []page.Crumb{{Label: many(c.p, f.reg), Href: "/" + f.reg.Path}}, v.Title
 	if f.id != 0 {
+		crumb = c.p.Text("menu.edit")
 		crumbs = append(crumbs, page.Crumb{Label: f.title, Href: address(f.reg, f.id)})
 	}
-	c.render(status, page.FormPage(c.p, c.shell(v.Title, append(crumbs, page.Crumb{Label: v.Title})...), v))
+	c.render(status, page.FormPage(c.p, c.shell(v.Title, append(crumbs, page.Crumb{Label: crumb})...), v))
 	return nil
 }
 

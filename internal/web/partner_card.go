@@ -30,8 +30,7 @@ var partnerCard = special{
 		return out
 	},
 	meta: func(c *call, k *cardOf) []page.Meta {
-		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"),
-			k.metaOf(c, "responsible", "user"))
+		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"))
 	},
 	buttons: func(c *call, k *cardOf) []page.Button {
 		p := k.rec.(*crm.Partner)
@@ -122,7 +121,30 @@ func (c *call) trade(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 			Note: c.p.Text("card.of_closed", "n", c.p.Integer(by[crm.Won].Count), "all", c.p.Integer(closed)),
 		})
 	}
-	return facts, nil
+	next, err := c.nextAnswer(tx, k.id)
+	return append(facts, next...), err
+}
+
+// nextAnswer is the deal whose answer is expected first.
+func (c *call) nextAnswer(tx *store.Tx, partner register.ID) ([]page.Fact, error) {
+	list, err := register.Select(c.r.Context(), tx, crm.Deals, register.Query{
+		Filter: register.All{
+			register.Eq(&crm.Deals.Row.Partner, register.Ref[crm.Partner](partner)), register.Eq(&crm.Deals.Row.Outcome, crm.Open),
+			register.Is{Field: "close_on", Op: register.IsSet}, register.Alive(),
+		},
+		Sort: []register.Sort{{Field: "close_on"}}, Limit: 1,
+	})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	d := list[0]
+	f := page.Fact{
+		Label: c.p.Text("card.next_answer"), Value: c.p.DateWords(string(d.CloseOn)), Note: d.Title(""), Href: address(crm.Deals.Register, d.ID),
+	}
+	if late := daysBetween(string(d.CloseOn), string(tx.Today())); late > 0 {
+		f.Note, f.Tone = c.p.Count("card.days_late", late), page.Bad
+	}
+	return []page.Fact{f}, nil
 }
 
 // sumWords are sums of money, one a currency, briefly.

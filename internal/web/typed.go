@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"dossier/internal/identity"
 	"dossier/internal/lang"
 	"dossier/internal/money"
 	"dossier/internal/register"
@@ -67,7 +68,12 @@ func (c *call) asTyped(f *register.Field, texts []string) (any, error) {
 		return t.UTC(), nil
 	case register.Bool:
 		return text == "1" || text == "true" || text == "on", nil
-	case register.Text, register.LongText, register.Email, register.Phone:
+	case register.Phone:
+		if stored := strings.ReplaceAll(text, " ", ""); identity.GroupPhone(stored) == text {
+			return stored, nil // as the form had written it: nobody typed it anew
+		}
+		return text, nil
+	case register.Text, register.LongText, register.Email:
 		return texts[len(texts)-1], nil
 	}
 	return f.Parse(text)
