@@ -2,14 +2,11 @@ package sheet_test
 
 import (
 	"errors"
-	"strconv"
 	"testing"
 
 	"dossier/internal/register"
 	"dossier/internal/sheet"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // faultOf wants an error that says what is wrong with a file, and that turns
 // into a refusal like all others.

@@ -158,8 +158,18 @@ func (n *NumberStudy) decide() {
 
 // currencySigns are the signs and words that stand with amounts.
 var currencySigns = []struct{ sign, code string }{
-	{"грн.", "UAH"}, {"грн", "UAH"}, {"₴", "UAH"}, {"€", "EUR"}, {"$", "USD"}, {"£", "GBP"}, {"лв.", "BGN"}, {"лв", "BGN"},
-	{"руб.", "RUB"}, {"₽", "RUB"}, {"zł", "PLN"}, {"₸", "KZT"},
+	{"грн.", "UAH"},
+	{"грн", "UAH"},
+	{"₴", "UAH"},
+	{"€", "EUR"},
+	{"$", "USD"},
+	{"£", "GBP"},
+	{"лв.", "BGN"},
+	{"лв", "BGN"},
+	{"руб.", "RUB"},
+	{"₽", "RUB"},
+	{"zł", "PLN"},
+	{"₸", "KZT"},
 }
 
 // cutCurrency takes the sign or code of a currency off an amount.

@@ -167,6 +167,7 @@ func (s *Source) start() (next func() (Row, error), done func() error, err error
 		if _, err := c.next(); err != nil && err != io.EOF {
 			return nil, nil, err
 		}
+		c.row = 0 // spreadsheets do not show it
 	}
 	return c.next, func() error { return nil }, nil
 }
@@ -229,7 +230,7 @@ func blank(cells []string) bool {
 const headerDepth = 30
 
 // findHeader takes the first row that looks like names: most columns filled,
-// all different, none of them a number or a day.
+// few of them the same, none a number or a day.
 func (s *Source) findHeader(o Options) error {
 	var head []Row
 	width := 0
@@ -277,13 +278,16 @@ func likeNames(cells []string, width int) bool {
 	if n := filled(cells); n*10 < width*6 || n < min(width, 2) {
 		return false
 	}
-	seen := map[string]bool{}
+	seen, twice := map[string]bool{}, 0
 	for _, c := range cells {
 		c = strings.ToLower(strings.TrimSpace(c))
 		if c == "" {
 			continue
 		}
-		if seen[c] || !strings.ContainsFunc(c, unicode.IsLetter) || strings.Contains(c, "@") && strings.Contains(c, ".") {
+		if seen[c] {
+			twice++
+		}
+		if !strings.ContainsFunc(c, unicode.IsLetter) || strings.Contains(c, "@") && strings.Contains(c, ".") {
 			return false
 		}
 		if _, ok := readDate(c, "", ""); ok {
@@ -291,5 +295,5 @@ func likeNames(cells []string, width int) bool {
 		}
 		seen[c] = true
 	}
-	return true
+	return twice <= len(seen)
 }

@@ -208,8 +208,37 @@ func (r *run) bind(ctx context.Context) error {
 			}
 			r.key = append(r.key, keyField{path, f})
 		}
-		return nil
+		return r.openDirectories(ctx, tx)
 	})
+}
+
+// openDirectories reads what the columns refer to before the first batch, so
+// that no batch spends its time on it.
+func (r *run) openDirectories(ctx context.Context, tx register.Tx) error {
+	var regs []*register.Register
+	for _, b := range r.columns {
+		if b.target != nil {
+			regs = append(regs, b.target)
+		} else if b.field != nil && b.field.Target != nil {
+			regs = append(regs, b.field.Target)
+		}
+	}
+	for _, c := range r.constants {
+		if c.field.Target != nil {
+			regs = append(regs, c.field.Target)
+		}
+	}
+	if len(r.key) > 0 && r.named() {
+		regs = append(regs, r.reg)
+	}
+	for _, reg := range regs {
+		d, err := r.directory(ctx, tx, reg)
+		if err != nil {
+			return err
+		}
+		d.lasting = true
+	}
+	return nil
 }
 
 func (r *run) bindColumns(tx register.Tx) error {

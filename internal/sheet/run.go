@@ -92,7 +92,9 @@ var seed = maphash.MakeSeed()
 // of it unfit is found here: a wrong encoding, delimiter or number of cells.
 func (r *run) survey(ctx context.Context) error {
 	var naming []binding
-	if slices.ContainsFunc(r.columns, func(b binding) bool { return b.field != nil && b.field.Kind == register.Reference && b.field.Target != nil && b.field.Target.Name == r.reg.Name }) {
+	if slices.ContainsFunc(r.columns, func(b binding) bool {
+		return b.field != nil && b.field.Kind == register.Reference && b.field.Target != nil && b.field.Target.Name == r.reg.Name
+	}) {
 		r.inFile = map[uint64]struct{}{}
 		for _, b := range r.columns {
 			person := b.path == "" && b.target == nil

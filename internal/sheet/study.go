@@ -28,8 +28,8 @@ type ColumnStudy struct {
 	Header  string
 	Filled  int
 	Empty   int
-	Longest int      // characters
-	Samples []string // the first different values, five at most
+	Longest int       // characters
+	Samples []string  // the first different values, five at most
 	Values  []Counted // all different values, most frequent first; nil when Many
 	Many    bool      // more different values than MostValues
 	Unique  bool      // no value stands twice, as far as was counted
@@ -52,7 +52,7 @@ type Counted struct {
 // Limits on what a study keeps of a column.
 const (
 	samples      = 5
-	longestValue = 200     // characters of a value to be matched
+	longestValue = 200       // characters of a value to be matched
 	remembered   = 2_000_000 // values of all columns whose uniqueness is watched
 )
 

@@ -25,8 +25,8 @@ type workbook struct {
 // Limits on the parts of a workbook that are kept in memory.
 const (
 	maxStyles      = 70_000
-	maxShared      = 4_000_000
-	maxSharedBytes = 64 << 20
+	maxShared      = 2_000_000
+	maxSharedBytes = 48 << 20
 	maxToken       = 4 << 20 // bytes of one element or text
 )
 
@@ -251,14 +251,19 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
-// sharedTexts are the texts that cells refer to by number, kept in one piece
-// of memory.
+// sharedTexts are the texts that cells refer to by number. They lie in a few
+// large pieces: one growing piece would for a moment be there twice, and a
+// string each would cost more than most of them are long.
 type sharedTexts struct {
-	part string
-	all  []byte
-	ends []uint32
-	read bool
+	part   string
+	pieces [][]byte
+	places []place
+	size   int
+	read   bool
 }
+
+// place is where a text lies.
+type place struct{ piece, from, to uint32 }
 
 // load reads them once.
 func (s *sharedTexts) load(b *workbook) error {
@@ -275,25 +280,32 @@ func (s *sharedTexts) load(b *workbook) error {
 			if err != nil {
 				return err
 			}
-			if len(s.ends) >= maxShared || len(s.all)+len(text) > maxSharedBytes {
+			if s.size += len(text); len(s.places) >= maxShared || s.size > maxSharedBytes {
 				return fault("workbook_too_large")
 			}
-			s.all = append(s.all, text...)
-			s.ends = append(s.ends, uint32(len(s.all)))
+			s.add(text)
 		}
 	})
 }
 
+func (s *sharedTexts) add(text string) {
+	last := len(s.pieces) - 1
+	if last < 0 || len(s.pieces[last])+len(text) > cap(s.pieces[last]) {
+		s.pieces = append(s.pieces, make([]byte, 0, max(1<<20, len(text))))
+		last++
+	}
+	from := len(s.pieces[last])
+	s.pieces[last] = append(s.pieces[last], text...)
+	s.places = append(s.places, place{uint32(last), uint32(from), uint32(from + len(text))})
+}
+
 func (s *sharedTexts) at(index string) (string, bool) {
 	i, err := strconv.Atoi(index)
-	if s == nil || err != nil || i < 0 || i >= len(s.ends) {
+	if s == nil || err != nil || i < 0 || i >= len(s.places) {
 		return "", false
 	}
-	from := uint32(0)
-	if i > 0 {
-		from = s.ends[i-1]
-	}
-	return string(s.all[from:s.ends[i]]), true
+	p := s.places[i]
+	return string(s.pieces[p.piece][p.from:p.to]), true
 }
 
 // richText reads on to the end of an element and joins the texts in it,

@@ -13,9 +13,9 @@ import (
 // writes more wants the server to unpack it.
 const (
 	maxEntries  = 2_000
-	maxFolder   = 1 << 20   // bytes of its table of contents
+	maxFolder   = 1 << 20    // bytes of its table of contents
 	maxUnpacked = 1536 << 20 // bytes of all entries
-	maxRatio    = 200       // unpacked to packed, of entries that matter
+	maxRatio    = 200        // unpacked to packed, of entries that matter
 	bigEntry    = 1 << 20
 )
 

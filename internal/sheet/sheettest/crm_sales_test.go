@@ -1,4 +1,4 @@
-package sheet_test
+package sheettest_test
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { storetest.Main(m) }
 
-const data = "../../testdata/crm-sales/"
+const data = "../../../testdata/crm-sales/"
 
 // company is a new company with an administrator, who imports.
 type company struct {
@@ -104,7 +104,6 @@ func printer(t *testing.T, l lang.Language) *lang.Printer {
 func (c *company) plan(file string, m sheet.Mapping) *sheet.Plan {
 	return &sheet.Plan{
 		Source: source(c.T, file, m.Options()), Mapping: m, Actor: c.actor, Printer: printer(c.T, lang.English),
-		Batch: time.Second,
 	}
 }
 
@@ -296,7 +295,7 @@ func TestAFileThatIsWrongAsAWholeChangesNothing(t *testing.T) {
 	onCompany(t, func(c *company) {
 		m := mappings(c.T)["sales_pipeline.csv"]
 		m.Delimiter = ","
-		for file, key := range map[string]string{"broken/all-columns.csv": "sheet.missing_columns", "broken/no-header.csv": "sheet.missing_columns", "accounts.csv": "sheet.missing_columns"} {
+		for file, key := range map[string]string{"broken/all-columns.csv": "sheet.wrong_column_count", "broken/no-header.csv": "sheet.missing_columns", "accounts.csv": "sheet.missing_columns"} {
 			content, err := os.ReadFile(data + file)
 			c.must(err)
 			s, err := sheet.Open(bytes.NewReader(content), int64(len(content)), file, sheet.Options{HeaderRow: 1, Delimiter: ","})
