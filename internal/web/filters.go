@@ -207,8 +207,11 @@ func (c *call) filterFields(l listing) error {
 	add := func(title, prefix string, r *register.Register, fields []*register.Field) {
 		g := page.FilterFieldGroup{Title: title}
 		for _, f := range fields {
+			if !offered(c.actor, r, f) {
+				continue
+			}
 			text := label(c.p, r, f)
-			if !offered(c.actor, r, f) || query != "" && !strings.Contains(identity.Fold(text), identity.Fold(query)) {
+			if query != "" && !strings.Contains(identity.Fold(text), identity.Fold(query)) {
 				continue
 			}
 			g.Fields = append(g.Fields, page.FilterField{Icon: kindIcon(f.Kind), Label: text, Href: c.editorHref(s, condition{}, prefix+f.Name)})
