@@ -105,7 +105,10 @@ func readDayAndTime(s, order string, l lang.Language) (day, clock string, ok boo
 	// The year must be said: a file is not read on the day it was written.
 	day, err := lang.ParseDate(s, l, "2000-01-01")
 	other, err2 := lang.ParseDate(s, l, "2004-06-15")
-	return day, "", err == nil && err2 == nil && day == other
+	if err != nil || err2 != nil || day != other {
+		return "", "", false
+	}
+	return day, "", true
 }
 
 // DateStudy is what the values of a column say about how it writes dates.

@@ -29,7 +29,7 @@ func dangerous(s string) bool {
 	case '=', '@', '\t', '\r', '\n':
 		return true
 	case '+', '-':
-		return strings.Trim(t[1:], "0123456789 \u00a0.,()") != ""
+		return strings.Trim(t[1:], "0123456789 \u00a0.,()-") != ""
 	}
 	return strings.HasPrefix(t, "＝") || strings.HasPrefix(t, "＋") || strings.HasPrefix(t, "－") || strings.HasPrefix(t, "＠")
 }

@@ -287,7 +287,8 @@ func likeNames(cells []string, width int) bool {
 		if seen[c] {
 			twice++
 		}
-		if !strings.ContainsFunc(c, unicode.IsLetter) || strings.Contains(c, "@") && strings.Contains(c, ".") {
+		number := strings.ContainsFunc(c, unicode.IsDigit) && !strings.ContainsFunc(c, unicode.IsLetter)
+		if number || strings.Contains(c, "@") && strings.Contains(c, ".") {
 			return false
 		}
 		if _, ok := readDate(c, "", ""); ok {
