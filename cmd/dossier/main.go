@@ -35,6 +35,7 @@ var commands = []command{
 	{"check", "check the database, the files and the audit log", check},
 	{"schema", "compare the database with the description of the registers", schema},
 	{"routes", "print what the server answers", routes},
+	{"bench", "make a large base and measure the program on it", bench},
 }
 
 func main() {
