@@ -93,7 +93,9 @@ document.addEventListener('chosen', e => {
 document.addEventListener('refresh', e => {
   const selector = e.detail.value ?? '#main';
   const target = document.querySelector(selector);
-  if (target) load(location.href, target, { select: selector, swap: 'outerHTML' });
+  if (!target) return;
+  // #main is asked for as links ask for it: the answer is what stands in it.
+  load(location.href, target, selector === '#main' ? {} : { select: selector, swap: 'outerHTML' });
 });
 
 const asked = new URLSearchParams(location.search).get('peek');
