@@ -166,7 +166,7 @@ func EntrancesPage(p *lang.Printer, s Shell, v Entrances) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(p, s).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(p, s.with("office.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -269,7 +269,7 @@ func AccessPage(p *lang.Printer, s Shell, v Access) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(p, s).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(p, s.with("office.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -980,7 +980,7 @@ func AuditPage(p *lang.Printer, s Shell, v Audit) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(p, s).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(p, s.with("office.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1253,7 +1253,7 @@ func JobsPage(p *lang.Printer, s Shell, v Jobs) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(p, s).Render(templ.WithChildren(ctx, templ_7745c5c3_Var49), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(p, s.with("office.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var49), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

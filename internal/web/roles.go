@@ -170,7 +170,7 @@ var roleGroups = []roleGroup{
 	{"roles.group_work", []string{"partner", "counterparty", "contact", "deal", "product", "product_group"}},
 	{"roles.group_remarks", []string{"comment", "attachment", "saved_view"}},
 	{"roles.group_people", []string{"user", "team", "role", "organisation"}},
-	{"roles.group_data", []string{"import", "mapping", "custom_field", "rate"}},
+	{"roles.group_data", []string{"data_import", "mapping", "custom_field", "rate"}},
 	{"roles.group_directories", nil},
 }
 
@@ -237,7 +237,7 @@ func (c *call) actsMatrix(role *crm.Role) page.Matrix {
 	for i, group := range c.grouped() {
 		g := page.MatrixGroup{Title: c.p.Text(roleGroups[i].title)}
 		for _, r := range group {
-			g.Rows = append(g.Rows, row(r, many(c.p, r), r.Name, faceOf(r).icon))
+			g.Rows = append(g.Rows, row(r, many(c.p, r), r.Name, iconOf(r)))
 		}
 		m.Groups = append(m.Groups, g)
 	}
@@ -248,7 +248,7 @@ func (c *call) actsMatrix(role *crm.Role) page.Matrix {
 func (c *call) ownActions(role *crm.Role) []page.RoleActions {
 	var out []page.RoleActions
 	for _, r := range c.grantable() {
-		one := page.RoleActions{Label: many(c.p, r), Icon: faceOf(r).icon}
+		one := page.RoleActions{Label: many(c.p, r), Icon: iconOf(r)}
 		for _, a := range r.Actions {
 			act := register.Act(a.Name)
 			one.Cells = append(one.Cells, c.scopeCell(r, actionLabel(c.p, r, a), r.Name, act, granted(role, r.Name, act, false)))
@@ -302,7 +302,7 @@ func (c *call) classMatrix(role *crm.Role) page.Matrix {
 		g := page.MatrixGroup{Title: c.p.Text(roleGroups[i].title)}
 		for _, r := range group {
 			if classes := classesOf(r); len(classes) > 0 {
-				g.Rows = append(g.Rows, row(r, many(c.p, r), r.Name, faceOf(r).icon, func(class register.Class) bool { return classes[class] }))
+				g.Rows = append(g.Rows, row(r, many(c.p, r), r.Name, iconOf(r), func(class register.Class) bool { return classes[class] }))
 			}
 		}
 		if len(g.Rows) > 0 {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
@@ -29,7 +30,7 @@ type settingGroup struct {
 // that stands in none is in the last.
 var settingGroups = []settingGroup{
 	{"office.people", "users-group", []string{"user", "team", "role"}, false},
-	{"office.company", "building", []string{"organisation", "custom_field", "import", "mapping"}, false},
+	{"office.company", "building", []string{"organisation", "custom_field", "data_import", "mapping"}, false},
 	{"office.directories", "list", nil, true},
 }
 
@@ -67,7 +68,7 @@ func (c *call) showSettings(shown func(group int) bool, program bool) error {
 					return err
 				}
 				group.Entries = append(group.Entries, page.Setting{
-					Label: many(c.p, r), Note: c.settingNote(r.Name), Href: "/" + r.Path, Icon: faceOf(r).icon, Count: c.p.Integer(int64(n)),
+					Label: many(c.p, r), Note: c.settingNote(r.Name), Href: "/" + r.Path, Icon: iconOf(r), Count: c.p.Integer(int64(n)),
 				})
 			}
 			if i == 0 && c.administers() {
@@ -114,9 +115,23 @@ func (c *call) inGroup(i int) []*register.Register {
 	}
 	for _, r := range c.store.Schema().Registers {
 		taken := slices.ContainsFunc(settingGroups, func(g settingGroup) bool { return slices.Contains(g.registers, r.Name) })
-		if !taken && (r.Directory || r.Name == crm.ProductGroups.Name) {
+		if !taken && r.Directory && r.Name != crm.Products.Name {
 			out = append(out, r)
 		}
 	}
 	return out
 }
+
+// icons are the signs of registers where there is no menu item to take them
+// from.
+var icons = map[string]string{
+	"partner": "building-store", "counterparty": "id", "contact": "address-book", "deal": "briefcase", "product": "package",
+	"product_group": "hierarchy-2", "comment": "message", "attachment": "paperclip", "saved_view": "bookmark",
+	"user": "users", "team": "sitemap", "role": "shield", "organisation": "building-bank", "custom_field": "adjustments-horizontal",
+	"data_import": "table-import", "mapping": "switch-horizontal", "region": "map-pin", "industry": "building-factory-2",
+	"activity_kind": "briefcase", "client_status": "flame", "ad_source": "target", "loss_reason": "circle-x", "deal_kind": "files",
+	"stage": "layout-kanban", "unit": "scale", "rate": "coin",
+}
+
+// iconOf is the sign of a register.
+func iconOf(r *register.Register) string { return cmp.Or(icons[r.Name], "list") }
