@@ -141,6 +141,19 @@ func TestSortKeysFitAnIndexRow(t *testing.T) {
 	}
 }
 
+func TestAShortSortKeyKeepsAccentsApart(t *testing.T) {
+	ordered := []string{"резон", "резонанс", "резо́нанс", "ре́зонанс", "резонансний"}
+	got := slices.Clone(ordered)
+	slices.Reverse(got)
+	slices.SortFunc(got, func(a, b string) int { return bytes.Compare(SortKey(a, "uk"), SortKey(b, "uk")) })
+	if !slices.Equal(got, ordered) {
+		t.Errorf("got %v, want %v", got, ordered)
+	}
+	if n := len(SortKey("Текстильпостач", "uk")); n > 2*len([]rune("Текстильпостач"))+2 {
+		t.Errorf("%d bytes for a plain name", n)
+	}
+}
+
 func TestSortKeysMayBeMadeSideBySide(t *testing.T) {
 	want := SortKey("Промінь", "uk")
 	var group sync.WaitGroup

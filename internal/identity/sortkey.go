@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 	"unicode"
@@ -12,8 +13,9 @@ import (
 // SortKey is the place of a text in the alphabet of a language (uk, ru, bg,
 // en; any other is uk) as bytes that both databases compare alike. Quotation
 // marks and other punctuation are passed over, so «Промінь» stands under П.
-// Only the first hundred letters count, which keeps the key below the limit of
-// an index row. Keys change with the version of x/text: rebuild them then.
+// Large and small letters stand alike. Only the first hundred letters count,
+// which keeps the key below the limit of an index row. Keys change with the
+// version of x/text: rebuild them then.
 func SortKey(s, lang string) []byte {
 	pool, ok := collators[lang]
 	if !ok {
@@ -22,9 +24,20 @@ func SortKey(s, lang string) []byte {
 	c := pool.Get().(*collator)
 	defer pool.Put(c)
 	key := c.KeyFromString(&c.buffer, sortable(s))
-	sorted := append([]byte(nil), key...)
+	sorted := bytes.Clone(shortest(key))
 	c.buffer.Reset()
 	return sorted
+}
+
+// shortest drops the end of a key that says nothing: after the letters comes
+// the weight of each accent, and the weight of none is the least there is.
+// What is left sorts the same, at half the length: indices hold it many times.
+func shortest(key []byte) []byte {
+	none, letters := []byte{0x00, 0x20}, []byte{0x00, 0x00}
+	for bytes.HasSuffix(key, none) {
+		key = key[:len(key)-len(none)]
+	}
+	return bytes.TrimSuffix(key, letters)
 }
 
 // collator is one goroutine's; neither it nor its buffer may be shared.
@@ -41,7 +54,7 @@ var collators = map[string]*sync.Pool{
 }
 
 func poolOf(tag language.Tag) *sync.Pool {
-	return &sync.Pool{New: func() any { return &collator{Collator: collate.New(tag)} }}
+	return &sync.Pool{New: func() any { return &collator{Collator: collate.New(tag, collate.IgnoreCase)} }}
 }
 
 // sortable keeps letters, digits and single spaces.
