@@ -86,6 +86,8 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Ref(&d.LostAt).ReadOnly().Tracked()
 	f.Text(&d.ReopenReason).Max(500).ReadOnly().Tracked()
 	f.Newest()
+	f.Together(&d.Stage, &d.CloseOn)                     // the columns of the board
+	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Amount) // their sums
 }
 
 // Title is the name, or the number that stands for it.

@@ -175,6 +175,8 @@ type Fields struct {
 	names   map[place]string
 	sort    []Sort
 	section string
+
+	together [][]string
 }
 
 // Longest texts in characters, unless Max says otherwise.
@@ -259,6 +261,17 @@ func (f *Fields) SortBy(p ...any) {
 	for _, at := range p {
 		f.sort = append(f.sort, Sort{Field: f.nameOf(at)})
 	}
+}
+
+// Together says that rows are looked for by all these fields at once and read
+// in the order of the last, or that the last is added up for each set of
+// values of the others: an index has them all.
+func (f *Fields) Together(p ...any) {
+	names := make([]string, len(p))
+	for i, at := range p {
+		names[i] = f.nameOf(at)
+	}
+	f.together = append(f.together, names)
 }
 
 // Newest orders lists from the last made to the first when none is asked for.

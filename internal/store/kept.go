@@ -132,7 +132,7 @@ func expressionIndex(d dialect, r *register.Register, f *register.Field) (name, 
 	if d.name == "postgres" {
 		concurrently = "CONCURRENTLY "
 	}
-	return name, fmt.Sprintf("CREATE INDEX %sIF NOT EXISTS %s ON %s (%s)", concurrently, name, r.Path, d.custom("", f))
+	return name, fmt.Sprintf("CREATE INDEX %sIF NOT EXISTS %s ON %s (%s, %s)", concurrently, name, r.Path, d.custom("", f), quoted(listOf(r).under()))
 }
 
 // IndexCustom makes the index of a filterable custom field; a job calls it,

@@ -76,13 +76,20 @@ func recordTable(r *register.Register) table {
 		{name: "archived", kind: smallColumn},
 		{name: "custom", kind: jsonColumn},
 	}}
-	for _, head := range []string{"created_at", "created_by", "updated_at", "updated_by"} {
+	l := listOf(r)
+	t.indices = append(t.indices, index{name: indexName(t.name + "_listed"), columns: l.under()})
+	for _, head := range []string{"created_at", "updated_at"} {
 		t.addIndex(head, head, "id")
 	}
+	for _, head := range []string{"created_by", "updated_by"} {
+		t.addIndex(head, l.under(head)...)
+	}
 	t.addFields(r)
-	first := firstSort(r)
 	for _, f := range r.Fields {
-		t.addFieldIndices(f, first)
+		t.addFieldIndices(f, l)
+	}
+	for _, names := range r.Together {
+		t.addTogether(r, names)
 	}
 	for _, class := range searchClasses(r) {
 		t.search = append(t.search, "search_"+string(class))
@@ -165,9 +172,38 @@ func (t *table) addFields(r *register.Register) {
 	}
 }
 
-// addFieldIndices adds the indices of one field of a record; first is the
-// column that lists are ordered by when none is asked for.
-func (t *table) addFieldIndices(f *register.Field, first string) {
+// listing is how the lists of a register ask for its rows: those that are not
+// archived, in the register's order, of one role. An index that ends in all
+// of these answers both the page and the count of a list alone.
+type listing struct {
+	order []string // columns of the order, without the id
+	roles []string // columns of several choices
+}
+
+func listOf(r *register.Register) listing {
+	l := listing{order: orderOf(r)}
+	for _, f := range r.Fields {
+		if f.Kind == register.Several && f.Indexed && !f.Custom {
+			l.roles = append(l.roles, f.Name)
+		}
+	}
+	return l
+}
+
+// under are the columns of an index for lists of rows that say one thing in
+// these columns.
+func (l listing) under(columns ...string) []string {
+	out := append(slices.Clone(columns), "archived")
+	for _, name := range slices.Concat(l.order, []string{"id"}, l.roles) {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// addFieldIndices adds the indices of one field of a record.
+func (t *table) addFieldIndices(f *register.Field, l listing) {
 	if f.Custom {
 		return
 	}
@@ -183,28 +219,31 @@ func (t *table) addFieldIndices(f *register.Field, first string) {
 		t.addIndex(f.Name+"_fold", f.Name+"_fold")
 	case register.Email, register.Phone:
 		t.addIndex(f.Name+"_fold", f.Name+"_fold")
-	case register.Reference:
-		if f.Owner && first != "id" && first != f.Name {
-			t.addIndex(f.Name, f.Name, first, "id")
-		} else {
-			t.addIndex(f.Name, f.Name, "id")
-		}
+	case register.Reference, register.Choice, register.Bool:
+		t.addIndex(f.Name, l.under(f.Name)...)
 	case register.LinkTo:
 		t.addIndex(f.Name, f.Name+"_register", f.Name+"_id")
 	case register.Several:
 		for i, choice := range f.Choices {
-			columns := []string{first, "id"}
-			if first == "id" {
-				columns = columns[1:]
-			}
 			t.indices = append(t.indices, index{
-				name: indexName(t.name + "_by_" + f.Name + "_" + choice), columns: columns,
+				name: indexName(t.name + "_by_" + f.Name + "_" + choice), columns: listing{order: l.order}.under(),
 				where: fmt.Sprintf(`(%s & %d) <> 0`, quote(f.Name), int64(1)<<i),
 			})
 		}
-	case register.Choice, register.Bool, register.Int, register.Price, register.Quantity, register.Percent, register.Day, register.Moment:
+	case register.Int, register.Price, register.Quantity, register.Percent, register.Day, register.Moment:
 		t.addIndex(f.Name, f.Name, "id")
 	}
+}
+
+// addTogether adds the index of fields that are asked for at once.
+func (t *table) addTogether(r *register.Register, names []string) {
+	columns := []string{"archived"}
+	for _, name := range names {
+		for _, c := range cells(r.Field(name)) {
+			columns = append(columns, c.name)
+		}
+	}
+	t.addIndex(strings.Join(names, "_"), append(columns, "id")...)
 }
 
 func (t *table) addIndex(what string, columns ...string) {
@@ -238,22 +277,27 @@ func indexName(name string) string {
 	return name[:most-len(tail)] + tail
 }
 
-// firstSort is the column that r's lists are ordered by when none is asked
-// for, id when it is none or several.
-func firstSort(r *register.Register) string {
-	if len(r.Sort) == 0 {
-		return "id"
+// orderOf are the columns that r's lists are ordered by when nothing else is
+// asked for, without the id that always comes last; none where lists go by the
+// id, or up by one column and down by another.
+func orderOf(r *register.Register) []string {
+	var out []string
+	for _, s := range r.Sort {
+		f := r.Field(s.Field)
+		switch {
+		case f.Name == "id" || s.Down != r.Sort[0].Down:
+			return out
+		case keyed(f):
+			out = append(out, f.Name+"_key")
+		case f.Kind == register.Money && f.Base != "":
+			out = append(out, f.Base)
+		case len(cells(f)) == 1:
+			out = append(out, f.Name)
+		default:
+			return out
+		}
 	}
-	f := r.Field(r.Sort[0].Field)
-	switch {
-	case keyed(f):
-		return f.Name + "_key"
-	case len(cells(f)) == 1:
-		return f.Name
-	case f.Kind == register.Money && f.Base != "":
-		return f.Base
-	}
-	return "id"
+	return out
 }
 
 // column returns the column of that name.

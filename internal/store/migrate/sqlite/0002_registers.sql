@@ -28,10 +28,11 @@ CREATE TABLE "organisations" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id");
 CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id");
-CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "id");
 CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id");
-CREATE INDEX "organisations_by_updated_by" ON "organisations" ("updated_by", "id");
+CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "organisations_by_updated_by" ON "organisations" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "organisations_by_name" ON "organisations" ("name_key", "id");
 CREATE INDEX "organisations_by_name_fold" ON "organisations" ("name_fold");
 CREATE VIRTUAL TABLE "organisations_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="organisations", content_rowid='id');
@@ -103,21 +104,22 @@ CREATE TABLE "users" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id");
 CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id");
-CREATE INDEX "users_by_created_by" ON "users" ("created_by", "id");
 CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id");
-CREATE INDEX "users_by_updated_by" ON "users" ("updated_by", "id");
+CREATE INDEX "users_by_created_by" ON "users" ("created_by", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "users_by_updated_by" ON "users" ("updated_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "users_by_surname" ON "users" ("surname_key", "id");
 CREATE INDEX "users_by_surname_fold" ON "users" ("surname_fold");
 CREATE INDEX "users_by_given" ON "users" ("given_key", "id");
 CREATE INDEX "users_by_given_fold" ON "users" ("given_fold");
-CREATE INDEX "users_by_team" ON "users" ("team", "id");
-CREATE INDEX "users_by_head" ON "users" ("head", "id");
-CREATE INDEX "users_by_deputy" ON "users" ("deputy", "id");
+CREATE INDEX "users_by_team" ON "users" ("team", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "users_by_head" ON "users" ("head", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "users_by_deputy" ON "users" ("deputy", "archived", "surname_key", "given_key", "id");
 CREATE UNIQUE INDEX "users_email_unique" ON "users" ("email") WHERE "email" <> '';
 CREATE INDEX "users_by_email_fold" ON "users" ("email_fold");
 CREATE INDEX "users_by_phone_fold" ON "users" ("phone_fold");
-CREATE INDEX "users_by_disabled" ON "users" ("disabled", "id");
+CREATE INDEX "users_by_disabled" ON "users" ("disabled", "archived", "surname_key", "given_key", "id");
 CREATE VIRTUAL TABLE "users_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="users", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "users_fts_insert" AFTER INSERT ON "users" BEGIN
@@ -165,17 +167,18 @@ CREATE TABLE "teams" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id");
 CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id");
-CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "id");
 CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id");
-CREATE INDEX "teams_by_updated_by" ON "teams" ("updated_by", "id");
+CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "teams_by_updated_by" ON "teams" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "teams_by_name" ON "teams" ("name_key", "id");
 CREATE INDEX "teams_by_name_fold" ON "teams" ("name_fold");
 CREATE UNIQUE INDEX "teams_code_unique" ON "teams" ("code") WHERE "code" <> '';
 CREATE INDEX "teams_by_code" ON "teams" ("code_key", "id");
 CREATE INDEX "teams_by_code_fold" ON "teams" ("code_fold");
-CREATE INDEX "teams_by_parent" ON "teams" ("parent", "id");
-CREATE INDEX "teams_by_head" ON "teams" ("head", "id");
+CREATE INDEX "teams_by_parent" ON "teams" ("parent", "archived", "name_key", "id");
+CREATE INDEX "teams_by_head" ON "teams" ("head", "archived", "name_key", "id");
 CREATE VIRTUAL TABLE "teams_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="teams", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "teams_fts_insert" AFTER INSERT ON "teams" BEGIN
@@ -215,10 +218,11 @@ CREATE TABLE "roles" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id");
 CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id");
-CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "id");
 CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id");
-CREATE INDEX "roles_by_updated_by" ON "roles" ("updated_by", "id");
+CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "archived", "preset_key", "id");
+CREATE INDEX "roles_by_updated_by" ON "roles" ("updated_by", "archived", "preset_key", "id");
 CREATE INDEX "roles_by_preset" ON "roles" ("preset_key", "id");
 CREATE INDEX "roles_by_preset_fold" ON "roles" ("preset_fold");
 CREATE VIRTUAL TABLE "roles_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="roles", content_rowid='id');
@@ -280,15 +284,16 @@ CREATE TABLE "regions" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "regions_listed" ON "regions" ("archived", "position", "code_key", "id");
 CREATE INDEX "regions_by_created_at" ON "regions" ("created_at", "id");
-CREATE INDEX "regions_by_created_by" ON "regions" ("created_by", "id");
 CREATE INDEX "regions_by_updated_at" ON "regions" ("updated_at", "id");
-CREATE INDEX "regions_by_updated_by" ON "regions" ("updated_by", "id");
+CREATE INDEX "regions_by_created_by" ON "regions" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "regions_by_updated_by" ON "regions" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "regions_code_unique" ON "regions" ("code") WHERE "code" <> '';
 CREATE INDEX "regions_by_code" ON "regions" ("code_key", "id");
 CREATE INDEX "regions_by_code_fold" ON "regions" ("code_fold");
 CREATE INDEX "regions_by_position" ON "regions" ("position", "id");
-CREATE INDEX "regions_by_parent" ON "regions" ("parent", "id");
+CREATE INDEX "regions_by_parent" ON "regions" ("parent", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "regions_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="regions", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "regions_fts_insert" AFTER INSERT ON "regions" BEGIN
@@ -327,10 +332,11 @@ CREATE TABLE "industries" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "industries_listed" ON "industries" ("archived", "position", "code_key", "id");
 CREATE INDEX "industries_by_created_at" ON "industries" ("created_at", "id");
-CREATE INDEX "industries_by_created_by" ON "industries" ("created_by", "id");
 CREATE INDEX "industries_by_updated_at" ON "industries" ("updated_at", "id");
-CREATE INDEX "industries_by_updated_by" ON "industries" ("updated_by", "id");
+CREATE INDEX "industries_by_created_by" ON "industries" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "industries_by_updated_by" ON "industries" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "industries_code_unique" ON "industries" ("code") WHERE "code" <> '';
 CREATE INDEX "industries_by_code" ON "industries" ("code_key", "id");
 CREATE INDEX "industries_by_code_fold" ON "industries" ("code_fold");
@@ -373,10 +379,11 @@ CREATE TABLE "activity_kinds" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "activity_kinds_listed" ON "activity_kinds" ("archived", "position", "code_key", "id");
 CREATE INDEX "activity_kinds_by_created_at" ON "activity_kinds" ("created_at", "id");
-CREATE INDEX "activity_kinds_by_created_by" ON "activity_kinds" ("created_by", "id");
 CREATE INDEX "activity_kinds_by_updated_at" ON "activity_kinds" ("updated_at", "id");
-CREATE INDEX "activity_kinds_by_updated_by" ON "activity_kinds" ("updated_by", "id");
+CREATE INDEX "activity_kinds_by_created_by" ON "activity_kinds" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "activity_kinds_by_updated_by" ON "activity_kinds" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "activity_kinds_code_unique" ON "activity_kinds" ("code") WHERE "code" <> '';
 CREATE INDEX "activity_kinds_by_code" ON "activity_kinds" ("code_key", "id");
 CREATE INDEX "activity_kinds_by_code_fold" ON "activity_kinds" ("code_fold");
@@ -420,10 +427,11 @@ CREATE TABLE "client_statuses" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "client_statuses_listed" ON "client_statuses" ("archived", "position", "code_key", "id");
 CREATE INDEX "client_statuses_by_created_at" ON "client_statuses" ("created_at", "id");
-CREATE INDEX "client_statuses_by_created_by" ON "client_statuses" ("created_by", "id");
 CREATE INDEX "client_statuses_by_updated_at" ON "client_statuses" ("updated_at", "id");
-CREATE INDEX "client_statuses_by_updated_by" ON "client_statuses" ("updated_by", "id");
+CREATE INDEX "client_statuses_by_created_by" ON "client_statuses" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "client_statuses_by_updated_by" ON "client_statuses" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "client_statuses_code_unique" ON "client_statuses" ("code") WHERE "code" <> '';
 CREATE INDEX "client_statuses_by_code" ON "client_statuses" ("code_key", "id");
 CREATE INDEX "client_statuses_by_code_fold" ON "client_statuses" ("code_fold");
@@ -467,15 +475,16 @@ CREATE TABLE "ad_sources" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "ad_sources_listed" ON "ad_sources" ("archived", "position", "code_key", "id");
 CREATE INDEX "ad_sources_by_created_at" ON "ad_sources" ("created_at", "id");
-CREATE INDEX "ad_sources_by_created_by" ON "ad_sources" ("created_by", "id");
 CREATE INDEX "ad_sources_by_updated_at" ON "ad_sources" ("updated_at", "id");
-CREATE INDEX "ad_sources_by_updated_by" ON "ad_sources" ("updated_by", "id");
+CREATE INDEX "ad_sources_by_created_by" ON "ad_sources" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "ad_sources_by_updated_by" ON "ad_sources" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "ad_sources_code_unique" ON "ad_sources" ("code") WHERE "code" <> '';
 CREATE INDEX "ad_sources_by_code" ON "ad_sources" ("code_key", "id");
 CREATE INDEX "ad_sources_by_code_fold" ON "ad_sources" ("code_fold");
 CREATE INDEX "ad_sources_by_position" ON "ad_sources" ("position", "id");
-CREATE INDEX "ad_sources_by_parent" ON "ad_sources" ("parent", "id");
+CREATE INDEX "ad_sources_by_parent" ON "ad_sources" ("parent", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "ad_sources_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="ad_sources", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "ad_sources_fts_insert" AFTER INSERT ON "ad_sources" BEGIN
@@ -515,15 +524,16 @@ CREATE TABLE "loss_reasons" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "loss_reasons_listed" ON "loss_reasons" ("archived", "position", "code_key", "id");
 CREATE INDEX "loss_reasons_by_created_at" ON "loss_reasons" ("created_at", "id");
-CREATE INDEX "loss_reasons_by_created_by" ON "loss_reasons" ("created_by", "id");
 CREATE INDEX "loss_reasons_by_updated_at" ON "loss_reasons" ("updated_at", "id");
-CREATE INDEX "loss_reasons_by_updated_by" ON "loss_reasons" ("updated_by", "id");
+CREATE INDEX "loss_reasons_by_created_by" ON "loss_reasons" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "loss_reasons_by_updated_by" ON "loss_reasons" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "loss_reasons_code_unique" ON "loss_reasons" ("code") WHERE "code" <> '';
 CREATE INDEX "loss_reasons_by_code" ON "loss_reasons" ("code_key", "id");
 CREATE INDEX "loss_reasons_by_code_fold" ON "loss_reasons" ("code_fold");
 CREATE INDEX "loss_reasons_by_position" ON "loss_reasons" ("position", "id");
-CREATE INDEX "loss_reasons_by_class" ON "loss_reasons" ("class", "id");
+CREATE INDEX "loss_reasons_by_class" ON "loss_reasons" ("class", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "loss_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="loss_reasons", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "loss_reasons_fts_insert" AFTER INSERT ON "loss_reasons" BEGIN
@@ -563,10 +573,11 @@ CREATE TABLE "deal_kinds" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "deal_kinds_listed" ON "deal_kinds" ("archived", "position", "code_key", "id");
 CREATE INDEX "deal_kinds_by_created_at" ON "deal_kinds" ("created_at", "id");
-CREATE INDEX "deal_kinds_by_created_by" ON "deal_kinds" ("created_by", "id");
 CREATE INDEX "deal_kinds_by_updated_at" ON "deal_kinds" ("updated_at", "id");
-CREATE INDEX "deal_kinds_by_updated_by" ON "deal_kinds" ("updated_by", "id");
+CREATE INDEX "deal_kinds_by_created_by" ON "deal_kinds" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "deal_kinds_by_updated_by" ON "deal_kinds" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "deal_kinds_code_unique" ON "deal_kinds" ("code") WHERE "code" <> '';
 CREATE INDEX "deal_kinds_by_code" ON "deal_kinds" ("code_key", "id");
 CREATE INDEX "deal_kinds_by_code_fold" ON "deal_kinds" ("code_fold");
@@ -614,16 +625,17 @@ CREATE TABLE "stages" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "stages_listed" ON "stages" ("archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_created_at" ON "stages" ("created_at", "id");
-CREATE INDEX "stages_by_created_by" ON "stages" ("created_by", "id");
 CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id");
-CREATE INDEX "stages_by_updated_by" ON "stages" ("updated_by", "id");
-CREATE INDEX "stages_by_kind" ON "stages" ("kind", "id");
+CREATE INDEX "stages_by_created_by" ON "stages" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "stages_by_updated_by" ON "stages" ("updated_by", "archived", "position", "code_key", "id");
+CREATE INDEX "stages_by_kind" ON "stages" ("kind", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "stages_code_unique" ON "stages" ("code") WHERE "code" <> '';
 CREATE INDEX "stages_by_code" ON "stages" ("code_key", "id");
 CREATE INDEX "stages_by_code_fold" ON "stages" ("code_fold");
 CREATE INDEX "stages_by_position" ON "stages" ("position", "id");
-CREATE INDEX "stages_by_outcome" ON "stages" ("outcome", "id");
+CREATE INDEX "stages_by_outcome" ON "stages" ("outcome", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "stages_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="stages", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "stages_fts_insert" AFTER INSERT ON "stages" BEGIN
@@ -662,10 +674,11 @@ CREATE TABLE "units" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "units_listed" ON "units" ("archived", "position", "code_key", "id");
 CREATE INDEX "units_by_created_at" ON "units" ("created_at", "id");
-CREATE INDEX "units_by_created_by" ON "units" ("created_by", "id");
 CREATE INDEX "units_by_updated_at" ON "units" ("updated_at", "id");
-CREATE INDEX "units_by_updated_by" ON "units" ("updated_by", "id");
+CREATE INDEX "units_by_created_by" ON "units" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "units_by_updated_by" ON "units" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "units_code_unique" ON "units" ("code") WHERE "code" <> '';
 CREATE INDEX "units_by_code" ON "units" ("code_key", "id");
 CREATE INDEX "units_by_code_fold" ON "units" ("code_fold");
@@ -704,10 +717,11 @@ CREATE TABLE "rates" (
     "units" INTEGER NOT NULL DEFAULT 0,
     "price" INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX "rates_listed" ON "rates" ("archived", "id");
 CREATE INDEX "rates_by_created_at" ON "rates" ("created_at", "id");
-CREATE INDEX "rates_by_created_by" ON "rates" ("created_by", "id");
 CREATE INDEX "rates_by_updated_at" ON "rates" ("updated_at", "id");
-CREATE INDEX "rates_by_updated_by" ON "rates" ("updated_by", "id");
+CREATE INDEX "rates_by_created_by" ON "rates" ("created_by", "archived", "id");
+CREATE INDEX "rates_by_updated_by" ON "rates" ("updated_by", "archived", "id");
 CREATE INDEX "rates_by_currency" ON "rates" ("currency_key", "id");
 CREATE INDEX "rates_by_currency_fold" ON "rates" ("currency_fold");
 CREATE INDEX "rates_by_day" ON "rates" ("day", "id");
@@ -763,32 +777,33 @@ CREATE TABLE "partners" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id");
-CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "id");
 CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id");
-CREATE INDEX "partners_by_updated_by" ON "partners" ("updated_by", "id");
+CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_updated_by" ON "partners" ("updated_by", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_name" ON "partners" ("name_key", "id");
 CREATE INDEX "partners_by_name_fold" ON "partners" ("name_fold");
 CREATE UNIQUE INDEX "partners_code_unique" ON "partners" ("code") WHERE "code" <> '';
 CREATE INDEX "partners_by_code" ON "partners" ("code_key", "id");
 CREATE INDEX "partners_by_code_fold" ON "partners" ("code_fold");
-CREATE INDEX "partners_by_roles_client" ON "partners" ("name_key", "id") WHERE ("roles" & 1) <> 0;
-CREATE INDEX "partners_by_roles_supplier" ON "partners" ("name_key", "id") WHERE ("roles" & 2) <> 0;
-CREATE INDEX "partners_by_roles_competitor" ON "partners" ("name_key", "id") WHERE ("roles" & 4) <> 0;
-CREATE INDEX "partners_by_roles_other" ON "partners" ("name_key", "id") WHERE ("roles" & 8) <> 0;
-CREATE INDEX "partners_by_status" ON "partners" ("status", "id");
-CREATE INDEX "partners_by_parent" ON "partners" ("parent", "id");
-CREATE INDEX "partners_by_region" ON "partners" ("region", "id");
-CREATE INDEX "partners_by_country" ON "partners" ("country", "id");
-CREATE INDEX "partners_by_industry" ON "partners" ("industry", "id");
-CREATE INDEX "partners_by_ad_source" ON "partners" ("ad_source", "id");
-CREATE INDEX "partners_by_responsible" ON "partners" ("responsible", "name_key", "id");
-CREATE INDEX "partners_by_head" ON "partners" ("head", "id");
-CREATE INDEX "partners_by_accountant" ON "partners" ("accountant", "id");
-CREATE INDEX "partners_by_class" ON "partners" ("class", "id");
-CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "id");
-CREATE INDEX "partners_by_vip" ON "partners" ("vip", "id");
-CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "id");
+CREATE INDEX "partners_by_roles_client" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 1) <> 0;
+CREATE INDEX "partners_by_roles_supplier" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 2) <> 0;
+CREATE INDEX "partners_by_roles_competitor" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 4) <> 0;
+CREATE INDEX "partners_by_roles_other" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 8) <> 0;
+CREATE INDEX "partners_by_status" ON "partners" ("status", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_parent" ON "partners" ("parent", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_region" ON "partners" ("region", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_country" ON "partners" ("country", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_industry" ON "partners" ("industry", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_ad_source" ON "partners" ("ad_source", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_responsible" ON "partners" ("responsible", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_head" ON "partners" ("head", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_accountant" ON "partners" ("accountant", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_class" ON "partners" ("class", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_vip" ON "partners" ("vip", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id");
 CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id");
 CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id");
@@ -938,24 +953,25 @@ CREATE TABLE "counterparties" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id");
 CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id");
-CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "id");
 CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id");
-CREATE INDEX "counterparties_by_updated_by" ON "counterparties" ("updated_by", "id");
+CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "counterparties_by_updated_by" ON "counterparties" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_name" ON "counterparties" ("name_key", "id");
 CREATE INDEX "counterparties_by_name_fold" ON "counterparties" ("name_fold");
-CREATE INDEX "counterparties_by_partner" ON "counterparties" ("partner", "id");
-CREATE INDEX "counterparties_by_kind" ON "counterparties" ("kind", "id");
-CREATE INDEX "counterparties_by_country" ON "counterparties" ("country", "id");
-CREATE INDEX "counterparties_by_head" ON "counterparties" ("head", "id");
+CREATE INDEX "counterparties_by_partner" ON "counterparties" ("partner", "archived", "name_key", "id");
+CREATE INDEX "counterparties_by_kind" ON "counterparties" ("kind", "archived", "name_key", "id");
+CREATE INDEX "counterparties_by_country" ON "counterparties" ("country", "archived", "name_key", "id");
+CREATE INDEX "counterparties_by_head" ON "counterparties" ("head", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_code" ON "counterparties" ("code_key", "id");
 CREATE INDEX "counterparties_by_code_fold" ON "counterparties" ("code_fold");
 CREATE INDEX "counterparties_by_person_code" ON "counterparties" ("person_code_key", "id");
 CREATE INDEX "counterparties_by_person_code_fold" ON "counterparties" ("person_code_fold");
 CREATE INDEX "counterparties_by_vat_number" ON "counterparties" ("vat_number_key", "id");
 CREATE INDEX "counterparties_by_vat_number_fold" ON "counterparties" ("vat_number_fold");
-CREATE INDEX "counterparties_by_confirmed" ON "counterparties" ("confirmed", "id");
-CREATE INDEX "counterparties_by_confirmed_by" ON "counterparties" ("confirmed_by", "id");
+CREATE INDEX "counterparties_by_confirmed" ON "counterparties" ("confirmed", "archived", "name_key", "id");
+CREATE INDEX "counterparties_by_confirmed_by" ON "counterparties" ("confirmed_by", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id");
 CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id");
 CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id");
@@ -1034,21 +1050,22 @@ CREATE TABLE "contacts" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id");
-CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "id");
 CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id");
-CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "id");
+CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_surname" ON "contacts" ("surname_key", "id");
 CREATE INDEX "contacts_by_surname_fold" ON "contacts" ("surname_fold");
 CREATE INDEX "contacts_by_given" ON "contacts" ("given_key", "id");
 CREATE INDEX "contacts_by_given_fold" ON "contacts" ("given_fold");
-CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "id");
-CREATE INDEX "contacts_by_role" ON "contacts" ("role", "id");
-CREATE INDEX "contacts_by_main" ON "contacts" ("main", "id");
+CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_by_role" ON "contacts" ("role", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_by_main" ON "contacts" ("main", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id");
-CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "id");
-CREATE INDEX "contacts_by_left" ON "contacts" ("left", "id");
-CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "id");
+CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id");
 CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id");
 CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id");
@@ -1125,15 +1142,16 @@ CREATE TABLE "product_groups" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "product_groups_listed" ON "product_groups" ("archived", "position", "code_key", "id");
 CREATE INDEX "product_groups_by_created_at" ON "product_groups" ("created_at", "id");
-CREATE INDEX "product_groups_by_created_by" ON "product_groups" ("created_by", "id");
 CREATE INDEX "product_groups_by_updated_at" ON "product_groups" ("updated_at", "id");
-CREATE INDEX "product_groups_by_updated_by" ON "product_groups" ("updated_by", "id");
+CREATE INDEX "product_groups_by_created_by" ON "product_groups" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "product_groups_by_updated_by" ON "product_groups" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "product_groups_code_unique" ON "product_groups" ("code") WHERE "code" <> '';
 CREATE INDEX "product_groups_by_code" ON "product_groups" ("code_key", "id");
 CREATE INDEX "product_groups_by_code_fold" ON "product_groups" ("code_fold");
 CREATE INDEX "product_groups_by_position" ON "product_groups" ("position", "id");
-CREATE INDEX "product_groups_by_parent" ON "product_groups" ("parent", "id");
+CREATE INDEX "product_groups_by_parent" ON "product_groups" ("parent", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "product_groups_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="product_groups", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "product_groups_fts_insert" AFTER INSERT ON "product_groups" BEGIN
@@ -1183,18 +1201,19 @@ CREATE TABLE "products" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id");
 CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id");
-CREATE INDEX "products_by_created_by" ON "products" ("created_by", "id");
 CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id");
-CREATE INDEX "products_by_updated_by" ON "products" ("updated_by", "id");
+CREATE INDEX "products_by_created_by" ON "products" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "products_by_updated_by" ON "products" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "products_by_name" ON "products" ("name_key", "id");
 CREATE INDEX "products_by_name_fold" ON "products" ("name_fold");
 CREATE UNIQUE INDEX "products_sku_unique" ON "products" ("sku") WHERE "sku" <> '';
 CREATE INDEX "products_by_sku" ON "products" ("sku_key", "id");
 CREATE INDEX "products_by_sku_fold" ON "products" ("sku_fold");
-CREATE INDEX "products_by_group" ON "products" ("group", "id");
-CREATE INDEX "products_by_kind" ON "products" ("kind", "id");
-CREATE INDEX "products_by_unit" ON "products" ("unit", "id");
+CREATE INDEX "products_by_group" ON "products" ("group", "archived", "name_key", "id");
+CREATE INDEX "products_by_kind" ON "products" ("kind", "archived", "name_key", "id");
+CREATE INDEX "products_by_unit" ON "products" ("unit", "archived", "name_key", "id");
 CREATE INDEX "products_by_price_base" ON "products" ("price_base", "id");
 CREATE VIRTUAL TABLE "products_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="products", content_rowid='id');
 -- +goose StatementBegin
@@ -1274,31 +1293,34 @@ CREATE TABLE "deals" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "deals_listed" ON "deals" ("archived", "id");
 CREATE INDEX "deals_by_created_at" ON "deals" ("created_at", "id");
-CREATE INDEX "deals_by_created_by" ON "deals" ("created_by", "id");
 CREATE INDEX "deals_by_updated_at" ON "deals" ("updated_at", "id");
-CREATE INDEX "deals_by_updated_by" ON "deals" ("updated_by", "id");
+CREATE INDEX "deals_by_created_by" ON "deals" ("created_by", "archived", "id");
+CREATE INDEX "deals_by_updated_by" ON "deals" ("updated_by", "archived", "id");
 CREATE UNIQUE INDEX "deals_number_unique" ON "deals" ("number") WHERE "number" <> '';
 CREATE INDEX "deals_by_number" ON "deals" ("number_key", "id");
 CREATE INDEX "deals_by_number_fold" ON "deals" ("number_fold");
 CREATE INDEX "deals_by_name" ON "deals" ("name_key", "id");
 CREATE INDEX "deals_by_name_fold" ON "deals" ("name_fold");
-CREATE INDEX "deals_by_partner" ON "deals" ("partner", "id");
-CREATE INDEX "deals_by_counterparty" ON "deals" ("counterparty", "id");
-CREATE INDEX "deals_by_contact" ON "deals" ("contact", "id");
-CREATE INDEX "deals_by_responsible" ON "deals" ("responsible", "id");
-CREATE INDEX "deals_by_kind" ON "deals" ("kind", "id");
-CREATE INDEX "deals_by_stage" ON "deals" ("stage", "id");
-CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "id");
+CREATE INDEX "deals_by_partner" ON "deals" ("partner", "archived", "id");
+CREATE INDEX "deals_by_counterparty" ON "deals" ("counterparty", "archived", "id");
+CREATE INDEX "deals_by_contact" ON "deals" ("contact", "archived", "id");
+CREATE INDEX "deals_by_responsible" ON "deals" ("responsible", "archived", "id");
+CREATE INDEX "deals_by_kind" ON "deals" ("kind", "archived", "id");
+CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
+CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
 CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id");
 CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id");
 CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id");
 CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id");
-CREATE INDEX "deals_by_product" ON "deals" ("product", "id");
-CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "id");
-CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "id");
-CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "id");
-CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "id");
+CREATE INDEX "deals_by_product" ON "deals" ("product", "archived", "id");
+CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "archived", "id");
+CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id");
+CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
+CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
+CREATE INDEX "deals_by_stage_close_on" ON "deals" ("archived", "stage", "close_on", "id");
+CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("archived", "outcome", "kind", "stage", "amount_minor", "amount_currency", "id");
 CREATE VIRTUAL TABLE "deals_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deals", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "deals_fts_insert" AFTER INSERT ON "deals" BEGIN
@@ -1347,11 +1369,12 @@ CREATE TABLE "comments" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "comments_listed" ON "comments" ("archived", "id");
 CREATE INDEX "comments_by_created_at" ON "comments" ("created_at", "id");
-CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "id");
 CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id");
-CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "id");
-CREATE INDEX "comments_by_author" ON "comments" ("author", "id");
+CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "archived", "id");
+CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "archived", "id");
+CREATE INDEX "comments_by_author" ON "comments" ("author", "archived", "id");
 CREATE VIRTUAL TABLE "comments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="comments", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "comments_fts_insert" AFTER INSERT ON "comments" BEGIN
@@ -1402,14 +1425,15 @@ CREATE TABLE "attachments" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "attachments_listed" ON "attachments" ("archived", "id");
 CREATE INDEX "attachments_by_created_at" ON "attachments" ("created_at", "id");
-CREATE INDEX "attachments_by_created_by" ON "attachments" ("created_by", "id");
 CREATE INDEX "attachments_by_updated_at" ON "attachments" ("updated_at", "id");
-CREATE INDEX "attachments_by_updated_by" ON "attachments" ("updated_by", "id");
-CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "id");
-CREATE INDEX "attachments_by_author" ON "attachments" ("author", "id");
-CREATE INDEX "attachments_by_previous" ON "attachments" ("previous", "id");
-CREATE INDEX "attachments_by_current" ON "attachments" ("current", "id");
+CREATE INDEX "attachments_by_created_by" ON "attachments" ("created_by", "archived", "id");
+CREATE INDEX "attachments_by_updated_by" ON "attachments" ("updated_by", "archived", "id");
+CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "archived", "id");
+CREATE INDEX "attachments_by_author" ON "attachments" ("author", "archived", "id");
+CREATE INDEX "attachments_by_previous" ON "attachments" ("previous", "archived", "id");
+CREATE INDEX "attachments_by_current" ON "attachments" ("current", "archived", "id");
 CREATE VIRTUAL TABLE "attachments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="attachments", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "attachments_fts_insert" AFTER INSERT ON "attachments" BEGIN
@@ -1451,18 +1475,19 @@ CREATE TABLE "saved_views" (
     "pinned" INTEGER NOT NULL DEFAULT 0,
     "position" INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX "saved_views_listed" ON "saved_views" ("archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_created_at" ON "saved_views" ("created_at", "id");
-CREATE INDEX "saved_views_by_created_by" ON "saved_views" ("created_by", "id");
 CREATE INDEX "saved_views_by_updated_at" ON "saved_views" ("updated_at", "id");
-CREATE INDEX "saved_views_by_updated_by" ON "saved_views" ("updated_by", "id");
+CREATE INDEX "saved_views_by_created_by" ON "saved_views" ("created_by", "archived", "position", "name_key", "id");
+CREATE INDEX "saved_views_by_updated_by" ON "saved_views" ("updated_by", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_name" ON "saved_views" ("name_key", "id");
 CREATE INDEX "saved_views_by_name_fold" ON "saved_views" ("name_fold");
 CREATE INDEX "saved_views_by_register" ON "saved_views" ("register_key", "id");
 CREATE INDEX "saved_views_by_register_fold" ON "saved_views" ("register_fold");
-CREATE INDEX "saved_views_by_owner" ON "saved_views" ("owner", "position", "id");
-CREATE INDEX "saved_views_by_team" ON "saved_views" ("team", "id");
-CREATE INDEX "saved_views_by_everybody" ON "saved_views" ("everybody", "id");
-CREATE INDEX "saved_views_by_pinned" ON "saved_views" ("pinned", "id");
+CREATE INDEX "saved_views_by_owner" ON "saved_views" ("owner", "archived", "position", "name_key", "id");
+CREATE INDEX "saved_views_by_team" ON "saved_views" ("team", "archived", "position", "name_key", "id");
+CREATE INDEX "saved_views_by_everybody" ON "saved_views" ("everybody", "archived", "position", "name_key", "id");
+CREATE INDEX "saved_views_by_pinned" ON "saved_views" ("pinned", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_position" ON "saved_views" ("position", "id");
 
 CREATE TABLE "saved_views_columns" (
@@ -1504,10 +1529,11 @@ CREATE TABLE "custom_fields" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "custom_fields_listed" ON "custom_fields" ("archived", "position", "name_key", "id");
 CREATE INDEX "custom_fields_by_created_at" ON "custom_fields" ("created_at", "id");
-CREATE INDEX "custom_fields_by_created_by" ON "custom_fields" ("created_by", "id");
 CREATE INDEX "custom_fields_by_updated_at" ON "custom_fields" ("updated_at", "id");
-CREATE INDEX "custom_fields_by_updated_by" ON "custom_fields" ("updated_by", "id");
+CREATE INDEX "custom_fields_by_created_by" ON "custom_fields" ("created_by", "archived", "position", "name_key", "id");
+CREATE INDEX "custom_fields_by_updated_by" ON "custom_fields" ("updated_by", "archived", "position", "name_key", "id");
 CREATE INDEX "custom_fields_by_name" ON "custom_fields" ("name_key", "id");
 CREATE INDEX "custom_fields_by_name_fold" ON "custom_fields" ("name_fold");
 CREATE INDEX "custom_fields_by_register" ON "custom_fields" ("register_key", "id");
@@ -1564,15 +1590,16 @@ CREATE TABLE "mappings" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id");
 CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id");
-CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "id");
 CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id");
-CREATE INDEX "mappings_by_updated_by" ON "mappings" ("updated_by", "id");
+CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "mappings_by_updated_by" ON "mappings" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "mappings_by_name" ON "mappings" ("name_key", "id");
 CREATE INDEX "mappings_by_name_fold" ON "mappings" ("name_fold");
 CREATE INDEX "mappings_by_register" ON "mappings" ("register_key", "id");
 CREATE INDEX "mappings_by_register_fold" ON "mappings" ("register_fold");
-CREATE INDEX "mappings_by_owner" ON "mappings" ("owner", "name_key", "id");
+CREATE INDEX "mappings_by_owner" ON "mappings" ("owner", "archived", "name_key", "id");
 CREATE VIRTUAL TABLE "mappings_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="mappings", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "mappings_fts_insert" AFTER INSERT ON "mappings" BEGIN
@@ -1629,16 +1656,17 @@ CREATE TABLE "imports" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX "imports_listed" ON "imports" ("archived", "id");
 CREATE INDEX "imports_by_created_at" ON "imports" ("created_at", "id");
-CREATE INDEX "imports_by_created_by" ON "imports" ("created_by", "id");
 CREATE INDEX "imports_by_updated_at" ON "imports" ("updated_at", "id");
-CREATE INDEX "imports_by_updated_by" ON "imports" ("updated_by", "id");
+CREATE INDEX "imports_by_created_by" ON "imports" ("created_by", "archived", "id");
+CREATE INDEX "imports_by_updated_by" ON "imports" ("updated_by", "archived", "id");
 CREATE INDEX "imports_by_name" ON "imports" ("name_key", "id");
 CREATE INDEX "imports_by_name_fold" ON "imports" ("name_fold");
 CREATE INDEX "imports_by_register" ON "imports" ("register_key", "id");
 CREATE INDEX "imports_by_register_fold" ON "imports" ("register_fold");
-CREATE INDEX "imports_by_state" ON "imports" ("state", "id");
-CREATE INDEX "imports_by_owner" ON "imports" ("owner", "id");
+CREATE INDEX "imports_by_state" ON "imports" ("state", "archived", "id");
+CREATE INDEX "imports_by_owner" ON "imports" ("owner", "archived", "id");
 CREATE VIRTUAL TABLE "imports_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="imports", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "imports_fts_insert" AFTER INSERT ON "imports" BEGIN
