@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"dossier/internal/register"
@@ -72,6 +73,9 @@ func (i *Import) Describe(f *register.Fields) {
 // Hint is the register that the sheet goes into.
 func (i *Import) Hint(string) string { return i.Register }
 
+// About names the units of work and the jobs of the import.
+func (i *Import) About() string { return "import:" + strconv.FormatInt(i.ID, 10) }
+
 // UndoTime is how long after its end an import may be undone.
 const UndoTime = 30 * 24 * time.Hour
 
@@ -120,7 +124,7 @@ func (*StartImport) Do(ctx context.Context, tx register.Tx, i *Import) error {
 	if err := tx.AsProgram().Save(ctx, i); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, register.Job{Kind: ImportJob, Input: ImportInput{i.ID}, At: tx.Now()})
+	return tx.Enqueue(ctx, register.Job{Kind: ImportJob, Key: i.About(), Input: ImportInput{i.ID}, At: tx.Now()})
 }
 
 // CancelImport stops an import; rows already brought in stay until undone.
@@ -170,7 +174,7 @@ func (in *UndoImport) Do(ctx context.Context, tx register.Tx, i *Import) error {
 	if err := tx.AsProgram().Save(ctx, i); err != nil {
 		return err
 	}
-	return tx.Enqueue(ctx, register.Job{Kind: ImportUndoJob, Input: ImportInput{i.ID}, At: tx.Now()})
+	return tx.Enqueue(ctx, register.Job{Kind: ImportUndoJob, Key: i.About(), Input: ImportInput{i.ID}, At: tx.Now()})
 }
 
 // ImportState is how far an import is.

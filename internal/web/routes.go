@@ -21,12 +21,13 @@ func (s *Server) addRoutes() {
 	s.accessRoutes()
 	s.auditRoutes()
 	s.boardRoutes()
+	s.importRoutes()
+	s.exportRoutes()
 	s.listRoutes()
 	s.cardRoutes()
 	s.lookupRoutes()
-	s.importRoutes()
-	s.apiRoutes()
 	s.cardRoutes()
+	s.apiRoutes()
 	s.checkRoutes()
 	s.mux.Handle("/", s.handle(&Route{Path: "/", Kind: PageKind, Public: true, most: usualBody, do: (*call).unrouted}))
 }
@@ -53,4 +54,4 @@ func (s *Server) checkRoutes() {
 }
 
 // Jobs gives a runner the work that pages begin and leave to it.
-func (s *Server) Jobs(*job.Runner) {}
+func (s *Server) Jobs(r *job.Runner) { s.importJobs(r) }

@@ -47,6 +47,7 @@ type Server struct {
 	passwords *secret.Passwords
 	proxies   []netip.Prefix
 	pace      pace
+	imports   importCache
 
 	staff   atomic.Pointer[crm.Staff]
 	company atomic.Pointer[company] // nil until set-up

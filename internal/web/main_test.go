@@ -1,0 +1,9 @@
+package web_test
+
+import (
+	"testing"
+
+	"dossier/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
