@@ -55,6 +55,7 @@ type special struct {
 	buttons func(*call, *cardOf) []page.Button
 	facts   func(*call, *store.Tx, *cardOf) ([]page.Fact, error)
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
+	first   string                                                   // action whose button stands first
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
 
 }
@@ -295,7 +296,9 @@ func (c *call) buttons(k *cardOf) []page.Button {
 	if k.special.buttons != nil {
 		out = k.special.buttons(c, k)
 	}
-	for _, a := range c.offered(k) {
+	actions := c.offered(k)
+	slices.SortStableFunc(actions, func(a, b *register.Action) int { return -compareBool(a.Name == k.first, b.Name == k.first) })
+	for _, a := range actions {
 		if a.On == register.OnOne && len(out) < mostButtons {
 			out = append(out, page.Button{
 				Label: actionLabel(c.p, k.reg, a), Icon: actionIcons[a.Name],

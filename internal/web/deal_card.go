@@ -17,6 +17,7 @@ var dealCard = special{
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "number", "hash"), k.metaOf(c, "partner", "building-store"), k.metaOf(c, "responsible", "user"))
 	},
+	first: "win",
 	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.dealFacts(tx, k) },
 	rail:  func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) { return c.dealRail(tx, k) },
 	moves: func(c *call, tx *store.Tx, k *cardOf) ([]page.MenuItem, error) { return c.stageMoves(tx, k) },
