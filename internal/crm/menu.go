@@ -92,9 +92,10 @@ var menus = map[MenuProfile][]MenuSection{
 		{"base", []MenuItem{productsItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{usersItem, rolesItem, teamsItem, organisationsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem}},
+		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
-		{"work", []MenuItem{clientsItem, partnersItem, contactsItem, counterpartiesItem, dealsItem, boardItem, productsItem, groupsItem}},
 	},
 	"reader": {
 		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem}},
