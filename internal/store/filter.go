@@ -227,7 +227,20 @@ func (w *where) compare(r *register.Register, alias string, f *register.Field, i
 	if f.Kind == register.Day && (is.Op == register.Less || is.Op == register.AtMost) {
 		return fmt.Sprintf("(%s <> '' AND %s%s%s)", col, col, op, w.arg(is.Value)), nil
 	}
-	return col + op + w.arg(w.plain(f, is.Value)), nil
+	cond := col + op + w.arg(w.plain(f, is.Value))
+	if is.Op == register.Equal && is.Value != "" {
+		cond += saysSomething(f, col)
+	}
+	return cond, nil
+}
+
+// saysSomething lets the database use the index of a unique text, which has
+// none of the rows that say nothing: it does not guess that of a parameter.
+func saysSomething(f *register.Field, col string) string {
+	if !f.Unique || f.Custom || f.Kind != register.Text && f.Kind != register.Email && f.Kind != register.Phone {
+		return ""
+	}
+	return " AND " + col + " <> ''"
 }
 
 // plain is a value as the database compares it.
@@ -308,6 +321,9 @@ func (w *where) oneOf(alias string, f *register.Field, col string, is register.I
 	// the owner would collect and sort all their rows first.
 	if w.ordered && len(list) > 3 && f.Kind == register.Reference && w.tx.d.name == "sqlite" {
 		col = "+" + col
+	}
+	if !fold && !slices.Contains(list, any("")) {
+		return "(" + col + in + saysSomething(f, col) + ")", nil
 	}
 	return col + in, nil
 }

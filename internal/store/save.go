@@ -287,7 +287,7 @@ func (tx *Tx) checkUnique(ctx context.Context, r *register.Register, f *register
 	}
 	w := &where{ctx: ctx, tx: tx}
 	var n int
-	text := "SELECT count(*) FROM " + r.Path + " t WHERE t." + quote(f.Name) + " = " + w.arg(f.Value(rec)) + " AND t.id <> " + w.arg(register.BaseOf(rec).ID)
+	text := "SELECT count(*) FROM " + r.Path + " t WHERE t." + quote(f.Name) + " = " + w.arg(f.Value(rec)) + saysSomething(f, "t."+quote(f.Name)) + " AND t.id <> " + w.arg(register.BaseOf(rec).ID)
 	if err := tx.queryRow(ctx, text, w.args...).Scan(&n); err != nil {
 		return fmt.Errorf("look for %s of %s: %w", f.Name, r.Path, err)
 	}

@@ -164,6 +164,8 @@ func (st *Store) Write(ctx context.Context, actor register.Actor, cause register
 	tx := st.tx(unit, actor, cause)
 	defer tx.work.release()
 	if err := fn(tx); err != nil {
+		_ = unit.Rollback() // before the statements are prepared, which needs its connection
+		st.prepare(tx.work)
 		return err
 	}
 	if err := tx.seal(ctx); err != nil {
