@@ -131,7 +131,7 @@ func (o *office) number(query string) (n int, sums map[string]any) {
 		Count int            `json:"count"`
 		Sums  map[string]any `json:"sums"`
 	}
-	o.get("/api/v1/" + query).json(o, &got)
+	o.get("/api/v1/"+query).json(o, &got)
 	return got.Count, got.Sums
 }
 

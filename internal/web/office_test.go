@@ -282,7 +282,7 @@ func words(n *html.Node) string {
 // next step, or the page that refuses it.
 func (o *office) upload(register, name string, content []byte) reply {
 	o.Helper()
-	f := o.get("/imports/new?register=" + register).form(o, "/imports")
+	f := o.get("/imports/new?register="+register).form(o, "/imports")
 	f.values.Set("register", register)
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
