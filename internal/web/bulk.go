@@ -83,7 +83,10 @@ func (c *call) chosenRows(tx *store.Tx, s *state, act register.Act) ([]register.
 // bulkDeeds are what may be done to the chosen rows of a register, each with
 // an address of its own.
 func bulkDeeds(r *register.Register) []string {
-	deeds := []string{"edit", "transfer", "archive", "restore", "delete"}
+	deeds := []string{"edit", "archive", "restore", "delete"}
+	if ownerOf(r) != nil {
+		deeds = append(deeds, "transfer")
+	}
 	for _, a := range r.Actions {
 		if a.On == register.OnSeveral && !slices.Contains(deeds, a.Name) {
 			deeds = append(deeds, a.Name)
@@ -134,10 +137,9 @@ func (c *call) bulkForm(tx *store.Tx, s *state, what string, n int, wrong wrongs
 	}
 	f.Title, f.Submit = c.p.Text(r.Name+"."+what), c.p.Text(r.Name+"."+what)
 	section := page.Section{}
-	for _, in := range a.Input.Fields {
-		q := c.ask(names{}, a.Input, in, c.r.Form, wrong, "/lookup/"+r.Path+"/"+what+"/")
-		q.Label = c.p.Text(r.Name + "." + what + "." + in.Name)
-		section.Fields = append(section.Fields, q)
+	in := inputOf(r, a)
+	for _, one := range in.Fields {
+		section.Fields = append(section.Fields, c.ask(names{}, in, one, c.r.Form, wrong, "/lookup/"+r.Path+"/"+what+"/"))
 	}
 	f.Sections = []page.Section{section}
 	return f, nil
