@@ -21,9 +21,11 @@ import (
 const apiPath = "/api/v1/"
 
 // apiRoutes are the registers as programs read and write them.
-func (s *Server) apiRoutes() {
+func (s *Server) apiRoutes() { s.apiRoutesOf(s.store.Schema()) }
+
+func (s *Server) apiRoutesOf(schema *register.Schema) {
 	s.add("GET", apiPath+"openapi.json", APIKind, (*call).openAPI)
-	for _, r := range s.store.Schema().Registers {
+	for _, r := range schema.Registers {
 		all, one := apiPath+r.Path, apiPath+r.Path+"/{id}"
 		s.add("GET", all, APIKind, (*call).apiList, of(r, register.See))
 		s.add("GET", one, APIKind, (*call).apiGet, of(r, register.See))

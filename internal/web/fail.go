@@ -245,6 +245,9 @@ func (c *call) render(status int, body templ.Component) {
 	h := c.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Add("Vary", "HX-Request, HX-Target")
+	if c.actor.User() != 0 && !c.background() {
+		h.Set("Speculation-Rules", `"/speculation"`)
+	}
 	c.w.WriteHeader(status)
 	if err := body.Render(c.r.Context(), c.w); err != nil && c.r.Context().Err() == nil {
 		c.log.Error("page broke off", "code", c.code, "error", err)

@@ -118,11 +118,14 @@ func (s *Server) refusing(status int, key string) http.Handler {
 // unrouted answers what no route takes: 405 when the address takes another
 // method, 404 otherwise.
 func (c *call) unrouted() error {
+	if strings.HasPrefix(c.r.URL.Path, "/api/") {
+		c.route = &Route{Method: c.r.Method, Path: c.r.URL.Path, Kind: APIKind}
+	}
 	var other []string
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		r := *c.r
 		r.Method = method
-		if _, pattern := c.mux.Handler(&r); pattern != "/" && pattern != "" && method != c.r.Method {
+		if _, pattern := c.mux.Handler(&r); pattern != "/" && pattern != "/api/" && pattern != "" && method != c.r.Method {
 			other = append(other, method)
 		}
 	}

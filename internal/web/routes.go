@@ -30,6 +30,7 @@ func (s *Server) addRoutes() {
 	s.apiRoutes()
 	s.checkRoutes()
 	s.mux.Handle("/", s.handle(&Route{Path: "/", Kind: PageKind, Public: true, most: usualBody, do: (*call).unrouted}))
+	s.mux.Handle("/api/", s.handle(&Route{Path: "/api/", Kind: APIKind, Public: true, most: usualBody, do: (*call).unrouted}))
 }
 
 // fixedPaths are the first segments of addresses that are no register's.
