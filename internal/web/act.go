@@ -37,7 +37,7 @@ func (s *Server) actRoutes(r *register.Register) {
 			return func(c *call) error { return how(c, c.register().Action(a.Name)) }
 		}
 		s.add("GET", path, PageKind, do((*call).actionForm), of(r, register.Act(a.Name)))
-		s.add("POST", path, FormKind, do((*call).act), of(r, register.Act(a.Name)))
+		s.add("POST", path, FormKind, do((*call).act), of(r, register.Act(a.Name)), carries(a.Input))
 		if a.On == register.OnSeveral {
 			s.add("GET", "/"+r.Path+"/"+a.Name, PageKind, do((*call).actionForm), of(r, register.Act(a.Name)))
 			s.add("POST", "/"+r.Path+"/"+a.Name, FormKind, do((*call).act), of(r, register.Act(a.Name)))

@@ -57,13 +57,14 @@ type special struct {
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
 	first   string                                                   // action whose button stands first
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
-
 }
 
 var specials = map[string]special{
 	"partner": partnerCard,
 	"contact": contactCard,
 	"deal":    dealCard,
+
+	"attachment": attachmentCard,
 }
 
 // cardOf is a card while it is made.
@@ -362,7 +363,10 @@ func (c *call) cardMenu() error {
 
 func (c *call) menuOf(k *cardOf) page.MenuItems {
 	at := k.address()
-	items := page.MenuItems{{Label: c.p.Text("menu.open"), Icon: "eye", Href: at}}
+	var items page.MenuItems
+	if c.pagePath() != at {
+		items = append(items, page.MenuItem{Label: c.p.Text("menu.open"), Icon: "eye", Href: at})
+	}
 	if edit := k.edits("", ""); edit != "" {
 		items = append(items, page.MenuItem{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit})
 	}
@@ -373,7 +377,7 @@ func (c *call) menuOf(k *cardOf) page.MenuItems {
 		})
 	}
 	first := len(items)
-	if k.may[register.Create] || register.Always(c.actor.Rows(k.reg, register.Create)) {
+	if register.May(c.actor, k.reg, register.Create) && !k.reg.Closed && !asksFile(k.reg) {
 		items = append(items, page.MenuItem{Label: c.p.Text("menu.copy"), Icon: "copy", Href: "/" + k.reg.Path + "/new?copy=" + strconv.FormatInt(k.id, 10)})
 	}
 	items = append(items, page.MenuItem{
@@ -558,6 +562,12 @@ func (c *call) line(k *cardOf, f *register.Field) page.Line {
 			if text != "" {
 				l.Values = append(l.Values, page.Valued{Value: page.TextCell(text), Note: c.p.Text("language." + register.Languages[i])})
 			}
+		}
+	case register.FileOf:
+		file := f.Value(k.rec).(register.File)
+		l.Value = page.TextCell(file.Name)
+		if k.reg.Name == crm.Attachments.Name {
+			l.Value = page.LinkCell(file.Name, k.address()+"/download", page.Avatar{})
 		}
 	default:
 		l.Value = c.cell(k.names, k.reg, f, k.rec)

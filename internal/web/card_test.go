@@ -465,6 +465,28 @@ func TestAFileWhoseContentIsLostIsGone(t *testing.T) {
 	})
 }
 
+func TestAFileTakesThePlaceOfAnother(t *testing.T) {
+	onOffice(t, func(o *office) {
+		path := at(crm.Partners.Register, o.partner("Карпати").ID)
+		o.answers(o.brings(path, "a.png", "image/png", png), http.StatusOK)
+		f := o.filled(o.get("/attachments/1/replace"), "/attachments/1/replace")
+		var body bytes.Buffer
+		w := multipart.NewWriter(&body)
+		for name := range f.values {
+			o.must(w.WriteField(name, f.values.Get(name)))
+		}
+		part, err := w.CreateFormFile("file", "b.png")
+		o.must(err)
+		part.Write(append(png, '1'))
+		o.must(w.Close())
+		o.answers(o.send("POST", f.action, &body, "Content-Type", w.FormDataContentType()), http.StatusSeeOther)
+		if is := now(o, crm.Attachments, 2); is.File.Name != "b.png" || !is.Current || is.Edition != 2 || now(o, crm.Attachments, 1).Current {
+			o.Errorf("kept %+v", is)
+		}
+		o.lacks(o.get(path+"?tab=files"), "a.png")
+	})
+}
+
 func TestNobodySaysTheFileOfSomebodyElse(t *testing.T) {
 	onOffice(t, func(o *office) {
 		path := at(crm.Partners.Register, o.partner("Карпати").ID)

@@ -36,8 +36,11 @@ func (c *call) conflict(f form) error {
 		b := register.BaseOf(theirs)
 		v = page.Conflict{
 			Title: c.title(f.reg, theirs), Version: strconv.FormatInt(b.Version, 10), Key: newKey(),
-			Who: n.who(c.p, b.UpdatedBy), When: c.p.MomentWords(b.UpdatedAt, c.now),
+			Who: n.who(c.p, b.UpdatedBy), When: c.p.Time(b.UpdatedAt),
 			Action: withPlace(address(f.reg, f.id), c.formQuery(), c.place()), Theirs: address(f.reg, f.id),
+		}
+		if c.p.Day(b.UpdatedAt) != c.p.Day(c.now) {
+			v.When = c.p.Moment(b.UpdatedAt)
 		}
 		for _, s := range sides {
 			v.Rows = append(v.Rows, page.Difference{

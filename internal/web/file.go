@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,6 +123,21 @@ func shapeOf(kind string) string {
 		return "video"
 	}
 	return "other"
+}
+
+// attachmentCard is what the card of a file has: the file itself.
+var attachmentCard = special{
+	meta: func(c *call, k *cardOf) []page.Meta {
+		file := k.rec.(*crm.Attachment).File
+		return slices.Concat([]page.Meta{{Text: sizeWords(c.p, file.Size)}}, k.metaOf(c, "description", ""))
+	},
+	buttons: func(c *call, k *cardOf) []page.Button {
+		out := []page.Button{{Label: c.p.Text("download"), Icon: "download", Href: k.address() + "/download", Extra: page.With("download", "")}}
+		if inline[k.rec.(*crm.Attachment).File.Type] != "" {
+			out = append(out, page.Button{Label: c.p.Text("open"), Icon: "eye", Href: k.address() + "/view", Class: wide(1)})
+		}
+		return out
+	},
 }
 
 // bring adds files to a record as its attachments.
@@ -239,6 +255,67 @@ func (c *call) eachFile(do func(input string, f register.File) error) error {
 		return refusal{http.StatusBadRequest, "card.no_file_came"}
 	}
 	return nil
+}
+
+// asksFile reports whether the forms of a register take a file.
+func asksFile(r *register.Register) bool {
+	return slices.ContainsFunc(r.Fields, func(f *register.Field) bool { return f.Kind == register.FileOf })
+}
+
+// carries lets the forms of a register be as large as a file, where they take
+// one.
+func carries(r *register.Register) func(*Route) {
+	if asksFile(r) {
+		return large(largestFile + usualBody)
+	}
+	return func(*Route) {}
+}
+
+// parseParts reads a form that may carry files: those are kept, and the form
+// says them as if they had come before.
+func (c *call) parseParts() error {
+	parts, err := c.r.MultipartReader()
+	if err != nil {
+		return refusal{http.StatusBadRequest, ""}
+	}
+	form, left := url.Values{}, int64(usualBody)
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return unreadableBody(err)
+		}
+		if part.FileName() != "" {
+			f, err := c.keep(part)
+			if err != nil {
+				return err
+			}
+			form.Add(part.FormName(), c.sayFile(f))
+			continue
+		}
+		text, err := io.ReadAll(io.LimitReader(part, left+1))
+		if err != nil {
+			return unreadableBody(err)
+		}
+		if left -= int64(len(text)); left < 0 {
+			return &http.MaxBytesError{Limit: usualBody}
+		}
+		if _, isFile := mimeFile(part); !isFile {
+			form.Add(part.FormName(), string(text))
+		}
+	}
+	c.r.PostForm = form
+	return nil
+}
+
+// mimeFile reports whether a part is the input of a file in which nothing was
+// chosen: it comes with an empty name.
+func mimeFile(part *multipart.Part) (name string, is bool) {
+	_, params, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	name, is = params["filename"]
+	return name, is
 }
 
 // unreadableBody tells a body that is too long or broken off from a fault.

@@ -21,7 +21,7 @@ func (s *Server) formRoutes(r *register.Register) {
 		return
 	}
 	s.add("GET", "/"+r.Path+"/new", PageKind, (*call).newForm, of(r, register.Create))
-	s.add("POST", "/"+r.Path, FormKind, (*call).create, of(r, register.Create))
+	s.add("POST", "/"+r.Path, FormKind, (*call).create, of(r, register.Create), carries(r))
 	s.add("GET", "/"+r.Path+"/{id}/edit", PageKind, (*call).editForm, of(r, register.Edit))
 	s.add("POST", "/"+r.Path+"/{id}", FormKind, (*call).change, of(r, register.Edit))
 }
@@ -101,7 +101,8 @@ func (c *call) asked(r *register.Register) []*register.Field {
 	var out []*register.Field
 	for _, f := range r.Fields {
 		switch {
-		case !shown(c.actor, r, f), f.ReadOnly, f.Kind == register.FileOf:
+		case !shown(c.actor, r, f), f.ReadOnly:
+		case f.Kind == register.FileOf && c.r.PathValue("id") != "": // a stored file stays as it is
 		case q.Has("field") && f.Name != q.Get("field"):
 		case q.Has("section") && sectionName(f) != q.Get("section"):
 		default:

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"mime"
 	"net/http"
 	"strings"
 	"unicode/utf16"
@@ -88,6 +89,9 @@ func (c *call) onceFor(tx *store.Tx, key string, d *done, work func(*store.Tx) (
 func (c *call) parseForm() error {
 	if c.r.PostForm != nil {
 		return nil
+	}
+	if kind, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+		return c.parseParts()
 	}
 	if err := c.r.ParseForm(); err != nil {
 		var large *http.MaxBytesError

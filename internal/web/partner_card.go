@@ -84,7 +84,8 @@ func (c *call) trade(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	}
 	groups, err := tx.Group(c.r.Context(), deals, register.Grouping{
 		Filter: register.All{
-			register.Is{Field: "partner", Op: register.Equal, Value: k.id}, register.Alive(),
+			register.Is{Field: "partner", Op: register.Equal, Value: k.id},
+			register.Alive(),
 			register.Any{
 				register.Is{Field: "outcome", Op: register.Equal, Value: string(crm.Open)},
 				register.Is{Field: "closed_on", Op: register.Within, Value: register.Last365},
@@ -130,7 +131,8 @@ func (c *call) nextAnswer(tx *store.Tx, partner register.ID) ([]page.Fact, error
 	list, err := register.Select(c.r.Context(), tx, crm.Deals, register.Query{
 		Filter: register.All{
 			register.Eq(&crm.Deals.Row.Partner, register.Ref[crm.Partner](partner)), register.Eq(&crm.Deals.Row.Outcome, crm.Open),
-			register.Is{Field: "close_on", Op: register.IsSet}, register.Alive(),
+			register.Is{Field: "close_on", Op: register.IsSet},
+			register.Alive(),
 		},
 		Sort: []register.Sort{{Field: "close_on"}}, Limit: 1,
 	})
