@@ -26,7 +26,6 @@ func (s *Server) addRoutes() {
 	s.listRoutes()
 	s.cardRoutes()
 	s.lookupRoutes()
-	s.cardRoutes()
 	s.apiRoutes()
 	s.checkRoutes()
 	s.mux.Handle("/", s.handle(&Route{Path: "/", Kind: PageKind, Public: true, most: usualBody, do: (*call).unrouted}))
