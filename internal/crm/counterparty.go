@@ -293,6 +293,7 @@ func (in *OverrideCode) Do(ctx context.Context, tx register.Tx, c *Counterparty)
 		c.Code = in.Code
 	}
 	c.CodeReason, c.overriding = in.Reason, true
+	defer func() { c.overriding = false }()
 	if err := tx.Save(ctx, c); err != nil {
 		return err
 	}

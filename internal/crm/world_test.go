@@ -22,6 +22,7 @@ type world struct {
 	st                                     *store.Store
 	admin, anna, borys, vira, iryna, petro *crm.User
 	sales, kyiv, lviv                      *crm.Team
+	codes                                  map[string]register.ID
 }
 
 func onWorld(t *testing.T, test func(w *world)) {
@@ -37,6 +38,7 @@ func onWorld(t *testing.T, test func(w *world)) {
 			return err
 		}))
 		w.people()
+		w.learn()
 		test(w)
 	})
 }
@@ -144,27 +146,27 @@ func (w *world) client(u *crm.User, name string) *crm.Partner {
 }
 
 func (w *world) stage(code string) register.Ref[crm.Stage] {
-	w.Helper()
-	var id register.ID
-	w.must(w.do(register.Program, func(tx register.Tx) error {
-		s, err := register.First(ctx, tx, crm.Stages, register.Eq(&crm.Stages.Row.Code, code))
-		if err == nil {
-			id = s.ID
-		}
-		return err
-	}))
-	return register.Ref[crm.Stage](id)
+	return register.Ref[crm.Stage](w.codes["stage "+code])
 }
 
 func (w *world) reason(code string) register.Ref[crm.LossReason] {
+	return register.Ref[crm.LossReason](w.codes["loss_reason "+code])
+}
+
+// learn notes the ids of stages and loss reasons by their codes.
+func (w *world) learn() {
 	w.Helper()
-	var id register.ID
+	w.codes = map[string]register.ID{}
 	w.must(w.do(register.Program, func(tx register.Tx) error {
-		s, err := register.First(ctx, tx, crm.LossReasons, register.Eq(&crm.LossReasons.Row.Code, code))
-		if err == nil {
-			id = s.ID
+		for _, of := range []*register.Register{crm.Stages.Register, crm.LossReasons.Register} {
+			rows, err := tx.Select(ctx, of, register.Query{})
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				w.codes[of.Name+" "+of.Field("code").Value(row).(string)] = register.BaseOf(row).ID
+			}
 		}
-		return err
+		return nil
 	}))
-	return register.Ref[crm.LossReason](id)
 }

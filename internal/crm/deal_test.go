@@ -1,0 +1,244 @@
+package crm_test
+
+import (
+	"errors"
+	"testing"
+
+	"dossier/internal/crm"
+	"dossier/internal/money"
+	"dossier/internal/register"
+)
+
+func TestANewDealIsNumberedAndStandsAtTheFirstStage(t *testing.T) {
+	onWorld(t, func(w *world) {
+		d := &crm.Deal{Amount: money.Of(9000, "UAH")}
+		w.must(w.save(w.anna, d))
+		if d.Number != "000001" || d.Stage != w.stage("interest") || d.Outcome != crm.Open || d.StartedOn != "2026-11-22" {
+			t.Errorf("%+v", d)
+		}
+		if register.ID(d.Responsible) != w.anna.ID || d.AmountBase != 900_000 {
+			t.Errorf("responsible %d, in the base currency %d", d.Responsible, d.AmountBase)
+		}
+	})
+}
+
+func TestEveryRoadToLostNeedsAReasonAndAPartner(t *testing.T) {
+	onWorld(t, func(w *world) {
+		d := &crm.Deal{}
+		w.must(w.save(w.anna, d))
+		lose := func(fn func(tx register.Tx) error) {
+			err := w.as(w.anna, fn)
+			w.refused(err, "loss_reason", "lost_deal_needs_reason")
+		}
+		lose(func(tx register.Tx) error { return (&crm.LoseDeal{}).Do(ctx, tx, d) })
+		lose(func(tx register.Tx) error { return (&crm.MoveDeal{Stage: w.stage("lost")}).Do(ctx, tx, d) })
+		lose(func(tx register.Tx) error {
+			again, err := register.Load(ctx, tx, crm.Deals, register.Ref[crm.Deal](d.ID))
+			if err != nil {
+				return err
+			}
+			again.Stage = w.stage("lost")
+			return tx.Save(ctx, again)
+		})
+		d = w.again(d)
+		w.refused(w.as(w.anna, func(tx register.Tx) error {
+			return (&crm.LoseDeal{LossReason: w.reason("price")}).Do(ctx, tx, d)
+		}), "partner", "closed_deal_needs_partner")
+
+		d = w.again(d)
+		d.Partner = register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)
+		d.Stage = w.stage("offer")
+		w.must(w.save(w.anna, d))
+		w.must(w.as(w.anna, func(tx register.Tx) error {
+			return (&crm.LoseDeal{LossReason: w.reason("price")}).Do(ctx, tx, d)
+		}))
+		if d.Outcome != crm.Lost || d.ClosedOn != "2026-11-22" || d.LostAt != w.stage("offer") {
+			t.Errorf("%+v", d)
+		}
+	})
+}
+
+// again is the deal as it is stored.
+func (w *world) again(d *crm.Deal) *crm.Deal {
+	w.Helper()
+	w.must(w.do(register.Program, func(tx register.Tx) (err error) {
+		d, err = register.Load(ctx, tx, crm.Deals, register.Ref[crm.Deal](d.ID))
+		return err
+	}))
+	return d
+}
+
+func TestADealLostToACompetitorSaysToWhom(t *testing.T) {
+	onWorld(t, func(w *world) {
+		rival := &crm.Partner{Name: "Суперник", Roles: crm.PartnerRoles{crm.CompetitorRole}}
+		w.must(w.save(w.iryna, rival))
+		d := &crm.Deal{Partner: register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)}
+		w.must(w.save(w.anna, d))
+		lose := func(to register.ID) error {
+			d = w.again(d)
+			return w.as(w.anna, func(tx register.Tx) error {
+				return (&crm.LoseDeal{LossReason: w.reason("competitor"), LostTo: register.Ref[crm.Partner](to)}).Do(ctx, tx, d)
+			})
+		}
+		w.refused(lose(0), "lost_to", "lost_to_whom")
+		w.refused(lose(register.ID(d.Partner)), "lost_to", "not_a_competitor")
+		w.must(lose(rival.ID))
+	})
+}
+
+func TestAClosedDealStaysUntilItIsReopened(t *testing.T) {
+	onWorld(t, func(w *world) {
+		d := &crm.Deal{Partner: register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID), Amount: money.Of(100, "UAH")}
+		w.must(w.save(w.anna, d))
+		w.must(w.as(w.anna, func(tx register.Tx) error { return new(crm.WinDeal).Do(ctx, tx, d) }))
+		d.Amount = money.Of(200, "UAH")
+		w.refused(w.save(w.anna, d), "amount", "deal_is_closed")
+		d = w.again(d)
+		d.Note = "Подзвонити за рік"
+		w.must(w.save(w.anna, d))
+
+		d.Stage = w.stage("offer")
+		w.refused(w.save(w.anna, d), "stage", "deal_is_closed")
+		d = w.again(d)
+		if register.May(w.rights(w.anna), crm.Deals.Register, "reopen") {
+			t.Error("a manager may reopen")
+		}
+		w.must(w.as(w.iryna, func(tx register.Tx) error {
+			return (&crm.ReopenDeal{Reason: "Клієнт передумав"}).Do(ctx, tx, d)
+		}))
+		if d.Outcome != crm.Open || d.ClosedOn != "" || d.ReopenReason != "Клієнт передумав" {
+			t.Errorf("%+v", d)
+		}
+		d.Amount = money.Of(200, "UAH")
+		w.must(w.save(w.anna, w.withVersion(d)))
+	})
+}
+
+func (w *world) withVersion(d *crm.Deal) *crm.Deal {
+	d.Version = w.again(d).Version
+	return d
+}
+
+func TestClosedDealsAreImportedWithTheirOwnDays(t *testing.T) {
+	onWorld(t, func(w *world) {
+		client := w.client(w.anna, "Cancity")
+		bring := func(d *crm.Deal) error {
+			return w.st.Do(ctx, w.rights(w.admin), register.ByImport, func(tx register.Tx) error { return tx.Save(ctx, d) })
+		}
+		d := &crm.Deal{
+			Number: "1C1I7A6R", Partner: register.Ref[crm.Partner](client.ID), Stage: w.stage("won"), Amount: money.Of(1054, "USD"),
+			StartedOn: "2016-10-20", ClosedOn: "2017-03-01", Responsible: register.Ref[crm.User](w.vira.ID),
+		}
+		w.must(bring(d))
+		if d.Outcome != crm.Won || d.ClosedOn != "2017-03-01" {
+			t.Errorf("%+v", d)
+		}
+		interested := &crm.Deal{Number: "A", Stage: w.stage("interest")}
+		w.must(bring(interested))
+		if interested.StartedOn != "" || interested.Responsible != 0 {
+			t.Errorf("the sheet did not say when and whose: %+v", interested)
+		}
+		w.refused(bring(&crm.Deal{Number: "B", Stage: w.stage("offer"), ClosedOn: "2017-03-01"}), "closed_on", "open_deal_has_no_closing_day")
+		w.refused(bring(&crm.Deal{Number: "C", Stage: w.stage("won"), Partner: d.Partner, StartedOn: "2017-03-02", ClosedOn: "2017-03-01"}),
+			"closed_on", "ends_before_it_begins")
+		w.refused(bring(&crm.Deal{Number: "1C1I7A6R", Stage: w.stage("interest")}), "number", "not_unique")
+	})
+}
+
+func TestAmountsAreSortedByTheRateOfTheDay(t *testing.T) {
+	onWorld(t, func(w *world) {
+		w.must(w.save(w.admin, &crm.Rate{Currency: "usd", Day: "2026-11-01", Price: 415_000}, &crm.Rate{Currency: "USD", Day: "2026-11-20", Price: 420_000}))
+		w.refused(w.save(w.admin, &crm.Rate{Currency: "USD", Day: "2026-11-20", Price: 1}), "day", "not_unique")
+		small, big := &crm.Deal{Amount: money.Of(4000, "UAH")}, &crm.Deal{Amount: money.Of(100, "USD")}
+		w.must(w.save(w.anna, big, small))
+		if big.AmountBase != 420_000 {
+			t.Errorf("100 dollars are %d kopiykas", big.AmountBase)
+		}
+		w.must(w.as(w.anna, func(tx register.Tx) error {
+			list, err := register.Select(ctx, tx, crm.Deals, register.Query{Sort: []register.Sort{{Field: "amount"}}})
+			if len(list) != 2 || list[0].ID != small.ID {
+				t.Errorf("out of order: %v", list)
+			}
+			return err
+		}))
+	})
+}
+
+func TestPricedLinesMakeTheAmount(t *testing.T) {
+	onWorld(t, func(w *world) {
+		p := &crm.Product{Name: "Візитки", Price: money.Of(12, "UAH")}
+		w.must(w.save(w.admin, p))
+		d := &crm.Deal{Lines: register.Parts[crm.DealLine]{
+			{Product: register.Ref[crm.Product](p.ID), Quantity: 2_500, Price: 125_000},
+			{Product: register.Ref[crm.Product](p.ID), Quantity: 1_000, Price: 10_050},
+		}}
+		w.must(w.save(w.anna, d))
+		if d.Amount != money.New(3226, "UAH") || d.Lines[0].Amount != money.New(3125, "UAH") {
+			t.Errorf("%v of %v", d.Amount, d.Lines)
+		}
+		d.Lines[0].Quantity = 0
+		w.refused(w.save(w.anna, d), "lines.0.quantity", "too_small")
+	})
+}
+
+func TestAKindWithoutStagesKnowsOutcomesAlone(t *testing.T) {
+	onWorld(t, func(w *world) {
+		var project *crm.DealKind
+		w.must(w.do(register.Program, func(tx register.Tx) (err error) {
+			project, err = register.First(ctx, tx, crm.DealKinds, register.Eq(&crm.DealKinds.Row.Code, "project"))
+			return err
+		}))
+		kind := register.Ref[crm.DealKind](project.ID)
+		w.refused(w.save(w.anna, &crm.Deal{Kind: kind, Stage: w.stage("offer")}), "stage", "kind_without_stages")
+		d := &crm.Deal{Kind: kind, Partner: register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)}
+		w.must(w.save(w.anna, d))
+		w.must(w.as(w.anna, func(tx register.Tx) error { return new(crm.WinDeal).Do(ctx, tx, d) }))
+		w.must(w.as(w.iryna, func(tx register.Tx) error { return (&crm.ReopenDeal{Reason: "Помилка"}).Do(ctx, tx, d) }))
+		if d.Outcome != crm.Open || d.Stage != 0 {
+			t.Errorf("%+v", d)
+		}
+		project.Mode = crm.ManualStages
+		w.refused(w.save(w.admin, project), "mode", "deal_kind_has_deals")
+	})
+}
+
+func TestOnlyTheProcessMovesItsDeals(t *testing.T) {
+	onWorld(t, func(w *world) {
+		kind := &crm.DealKind{Entry: crm.Entry{Names: register.Names{Uk: "За регламентом"}}, Mode: crm.ProcessStages}
+		w.must(w.save(w.admin, kind))
+		first := &crm.Stage{Entry: crm.Entry{Names: register.Names{Uk: "Заявка"}}, Kind: register.Ref[crm.DealKind](kind.ID)}
+		next := &crm.Stage{Entry: crm.Entry{Names: register.Names{Uk: "Макет"}}, Kind: register.Ref[crm.DealKind](kind.ID)}
+		w.must(w.save(w.admin, first, next))
+		d := &crm.Deal{Kind: register.Ref[crm.DealKind](kind.ID)}
+		w.must(w.save(w.anna, d))
+		w.refused(w.as(w.anna, func(tx register.Tx) error {
+			return (&crm.MoveDeal{Stage: register.Ref[crm.Stage](next.ID)}).Do(ctx, tx, d)
+		}), "stage", "stage_moved_by_process")
+		d = w.again(d)
+		w.must(w.st.Do(ctx, register.Program, register.ByProcess, func(tx register.Tx) error {
+			return (&crm.MoveDeal{Stage: register.Ref[crm.Stage](next.ID)}).Do(ctx, tx, d)
+		}))
+		w.refused(w.save(w.anna, &crm.Deal{Kind: d.Kind, Stage: w.stage("offer")}), "stage", "stage_of_another_kind")
+		next.Outcome = crm.Lost
+		w.refused(w.save(w.admin, next), "", "stage_has_deals")
+	})
+}
+
+func TestADealHandedOverLeavesItsFormerOwnersSight(t *testing.T) {
+	onWorld(t, func(w *world) {
+		d := &crm.Deal{}
+		w.must(w.save(w.anna, d))
+		w.must(w.as(w.iryna, func(tx register.Tx) error {
+			return (&crm.TransferDeals{To: register.Ref[crm.User](w.borys.ID)}).DoAll(ctx, tx, []*crm.Deal{d})
+		}))
+		for u, want := range map[*crm.User]error{w.anna: register.ErrNotFound, w.borys: nil} {
+			err := w.as(u, func(tx register.Tx) error {
+				_, err := register.Load(ctx, tx, crm.Deals, register.Ref[crm.Deal](d.ID))
+				return err
+			})
+			if !errors.Is(err, want) {
+				t.Errorf("%s: %v", u.Surname, err)
+			}
+		}
+	})
+}
