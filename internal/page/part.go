@@ -367,6 +367,7 @@ type Empty struct {
 	Title   string
 	Text    string
 	Actions []Button
+	Alone   bool // it is the whole page: its title is the page's heading
 }
 
 // Render draws it without children.

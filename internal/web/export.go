@@ -97,6 +97,7 @@ func (c *call) askExport(s *state) error {
 	if c.background() {
 		return c.fragment(e)
 	}
+	e.Alone = true
 	title := c.p.Text("export.title", "list", c.p.Text(s.key+".many"))
 	sh := c.shell(title, page.Crumb{Label: c.p.Text(s.key + ".many"), Href: s.href()}, page.Crumb{Label: c.p.Text("list.export")})
 	c.render(http.StatusOK, page.PlainPage(c.p, sh, e))

@@ -22,7 +22,7 @@ func (c *call) home() error {
 	}
 	s := c.shell(c.p.Text("home.title"))
 	c.render(http.StatusOK, page.PlainPage(c.p, s, page.Empty{
-		Icon: "lock", Title: c.p.Text("home.no_rights"), Text: c.p.Text("home.no_rights_why"),
+		Icon: "lock", Alone: true, Title: c.p.Text("home.no_rights"), Text: c.p.Text("home.no_rights_why"),
 		Actions: []page.Button{{Label: c.p.Text("page.profile"), Href: "/profile"}},
 	}))
 	return nil

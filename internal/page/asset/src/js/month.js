@@ -40,7 +40,7 @@ export function month(field, { place, day, iso, plus }) {
 
   function cell(date, at, m) {
     const same = other => !!other && iso(date) === iso(other);
-    const button = make('button', { type: 'button', className: 'date-day', textContent: date.getUTCDate(), ariaLabel: field.write(date), ariaPressed: String(same(chosen)), tabIndex: same(at) ? 0 : -1 });
+    const button = make('button', { type: 'button', className: 'date-day', textContent: date.getUTCDate(), ariaLabel: `${date.getUTCDate()} ${months.split(',')[date.getUTCMonth()]} ${date.getUTCFullYear()}`, ariaPressed: String(same(chosen)), tabIndex: same(at) ? 0 : -1 });
     button.classList.toggle('date-out', date.getUTCMonth() !== m);
     if (same(field.today)) button.ariaCurrent = 'date';
     button.addEventListener('click', () => {
