@@ -213,12 +213,13 @@ func guardingLink(of *register.Register) *register.Field {
 }
 
 // discussed reports whether comments and files may belong to the register's
-// records: all but directories and what is itself such a remark.
+// records: all but directories, what is itself such a remark, and what
+// describes the program rather than the business.
 func discussed(of *register.Register) bool {
 	switch of.Name {
-	case "user", "team", "organisation":
+	case "user", "team", "organisation", "product":
 		return true
-	case "role", "saved_view", "custom_field", "mapping":
+	case "role", "saved_view", "custom_field", "mapping", "data_import":
 		return false
 	}
 	return !of.Directory && !of.Closed && guardingLink(of) == nil
@@ -309,10 +310,6 @@ func (n *narrowed) Rows(of *register.Register, act register.Act) register.Filter
 		return register.Any{}
 	}
 	return n.Actor.Rows(of, act)
-}
-
-func (n *narrowed) Edits(of *register.Register, c register.Class) bool {
-	return n.Actor.Edits(of, c)
 }
 
 // Scope is nobody where the token does not reach.

@@ -131,13 +131,10 @@ func (d *Deal) begin(ctx context.Context, tx register.Tx) error {
 		}
 		d.Number = number
 	}
-	if tx.Cause() == register.ByImport {
-		return nil // a sheet says who and when, or nobody knows
-	}
-	if d.Responsible == 0 {
+	if d.Responsible == 0 && !nobodysAllowed(tx, Deals.Register) {
 		d.Responsible = register.Ref[User](tx.Actor().User())
 	}
-	if d.StartedOn == "" {
+	if d.StartedOn == "" && tx.Cause() != register.ByImport { // a sheet says when, or nobody knows
 		d.StartedOn = tx.Today()
 	}
 	return nil

@@ -25,9 +25,21 @@ func (e *LossReason) Describe(f *register.Fields) {
 	f.Choice(&e.Class).Required().Indexed()
 }
 
-// Change gives a new row its code and place.
-func (e *LossReason) Change(ctx context.Context, tx register.Tx, _ *LossReason) error {
+// Change gives a new row its code and place; the row that stands for no reason
+// keeps its code.
+func (e *LossReason) Change(ctx context.Context, tx register.Tx, was *LossReason) error {
+	if was != nil && was.Code == NotSpecified && e.Code != NotSpecified {
+		return register.RefuseAt("code", "not_specified_stays")
+	}
 	return e.fill(ctx, tx, LossReasons.Register)
+}
+
+// Leave keeps the row that stands for no reason.
+func (e *LossReason) Leave(context.Context, register.Tx, register.Act) error {
+	if e.Code == NotSpecified {
+		return register.Refuse("not_specified_stays")
+	}
+	return nil
 }
 
 // LossClass is the sort of a loss reason, the same in every company.

@@ -165,13 +165,19 @@ func (c *Partner) begin(ctx context.Context, tx register.Tx) error {
 	if c.Kind == "" {
 		c.Kind = Company
 	}
-	if c.Responsible == 0 && len(c.Backups) == 0 && tx.Cause() != register.ByImport {
+	if c.Responsible == 0 && len(c.Backups) == 0 && !nobodysAllowed(tx, Partners.Register) {
 		c.Responsible = register.Ref[User](tx.Actor().User())
 	}
 	if len(c.Roles) > 0 && !slices.Contains(c.Roles, ClientRole) {
 		c.Common = true // everybody meets the same competitors and suppliers
 	}
 	return nil
+}
+
+// nobodysAllowed reports whether a new record may be nobody's: in a sheet that
+// does not say whose it is, brought by one who sees all records anyway.
+func nobodysAllowed(tx register.Tx, of *register.Register) bool {
+	return tx.Cause() == register.ByImport && register.Always(tx.Actor().Rows(of, register.Create))
 }
 
 // assess notes who set the class by hand, and who made the partner a VIP and

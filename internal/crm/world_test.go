@@ -3,6 +3,7 @@ package crm_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"dossier/internal/crm"
@@ -169,4 +170,12 @@ func (w *world) learn() {
 		}
 		return nil
 	}))
+}
+
+// file is a stored file.
+func (w *world) file(name, content string) register.File {
+	w.Helper()
+	hash, size, err := w.st.PutFile(ctx, strings.NewReader(content), 1<<20)
+	w.must(err)
+	return register.File{Hash: hash, Name: name, Type: "application/octet-stream", Size: size}
 }
