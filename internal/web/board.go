@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"math/big"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -153,7 +152,7 @@ func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
 	if found != nil {
 		v.Filter.Notice = &page.Chip{Label: found.Text, Tone: page.Info, Icon: "language"}
 	}
-	stages, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.onBoard(b), By: []string{"stage"}, Sum: "amount"})
+	stages, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.openOnBoard(b), By: []string{"stage"}, Sum: "amount"})
 	if err != nil {
 		return v, err
 	}
@@ -201,6 +200,12 @@ func (c *call) onBoard(b *boardState) register.Filter {
 	return register.All{b.filter, register.Eq(&crm.Deals.Row.Kind, register.Ref[crm.DealKind](b.kind.ID))}
 }
 
+// openOnBoard are the deals on the board that are open. Only they are counted and
+// added up: those that ended are many, and the board is not about them.
+func (c *call) openOnBoard(b *boardState) register.Filter {
+	return register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Outcome, crm.Open)}
+}
+
 func (c *call) boardFilter(tx *store.Tx, b *boardState) (page.Filter, error) {
 	f, err := c.filterBar(tx, b.state)
 	if err != nil {
@@ -210,10 +215,14 @@ func (c *call) boardFilter(tx *store.Tx, b *boardState) (page.Filter, error) {
 	return f, nil
 }
 
-// boardHead is the head of a column: its name, count and sums.
+// boardHead is the head of a column: its name and, of open deals, their number
+// and sums.
 func (c *call) boardHead(b *boardState, st *crm.Stage, g register.Group) page.BoardColumn {
 	id := strconv.FormatInt(st.ID, 10)
-	col := page.BoardColumn{ID: id, Label: st.Title(string(c.p.Language())), Hue: page.Hue(st.Hue), Count: c.p.Integer(g.Count)}
+	col := page.BoardColumn{ID: id, Label: st.Title(string(c.p.Language())), Hue: page.Hue(st.Hue)}
+	if st.Outcome == crm.Open {
+		col.Count = c.p.Integer(g.Count)
+	}
 	for _, m := range g.Total.Money {
 		col.Sums = append(col.Sums, c.p.Money(m))
 	}
@@ -221,10 +230,7 @@ func (c *call) boardHead(b *boardState, st *crm.Stage, g register.Group) page.Bo
 		col.Note = c.p.Percent(st.Probability)
 		if len(g.Total.Money) == 1 {
 			m := g.Total.Money[0]
-			weighted, err := money.Round(new(big.Rat).Mul(m.Rat(), money.Rate(st.Probability).Rat()), m.Currency)
-			if err == nil {
-				col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", c.p.MoneyShort(weighted))
-			}
+			col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", c.p.MoneyShort(st.Weighted(m)))
 		}
 	}
 	return col
@@ -474,7 +480,7 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID) error {
 		if err != nil {
 			return err
 		}
-		groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.onBoard(b), By: []string{"stage"}, Sum: "amount"})
+		groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.openOnBoard(b), By: []string{"stage"}, Sum: "amount"})
 		if err != nil {
 			return err
 		}

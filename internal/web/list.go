@@ -196,6 +196,9 @@ func (c *call) tableRow(n names, s *state, rec register.Record) page.TableRow {
 	row.Cells = append(row.Cells, c.nameCell(r, rec))
 	for _, f := range s.columns {
 		cell := c.cell(n, r, f, rec)
+		if f.Kind == register.Reference && f.Target != nil && isPerson(f.Target) {
+			cell = c.personCell(n, f.Target, f.Value(rec).(int64))
+		}
 		if c.editable(r, f) {
 			cell = cell.Editable(href + "/edit/" + f.Name)
 		}
@@ -205,6 +208,23 @@ func (c *call) tableRow(n names, s *state, rec register.Record) page.TableRow {
 		row.Cells = append(row.Cells, cell)
 	}
 	return row
+}
+
+// personCell is a person in a column: by the short form of his name, which
+// fits there, with the whole of it in the title.
+func (c *call) personCell(n names, r *register.Register, id register.ID) page.Cell {
+	rec := n[r.Name][id]
+	if rec == nil {
+		return page.NoCell()
+	}
+	text := func(name string) string {
+		if f := r.Field(name); f != nil {
+			return f.Text(f.Value(rec))
+		}
+		return ""
+	}
+	title := c.title(r, rec)
+	return page.LinkCell(c.p.PersonShort(text("surname"), text("given"), text("patronymic")), address(r, id), avatar(r, rec, title)).Titled(title)
 }
 
 // columnHeads are the heads of the columns, each a link that sorts.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -14,29 +15,29 @@ import (
 func label(p *lang.Printer, r *register.Register, f *register.Field) string {
 	switch {
 	case f.Custom:
-		return custom(p, f)
+		return custom(p, f, "", f.Name)
 	case p.Has(r.Name + "." + f.Name):
 		return p.Text(r.Name + "." + f.Name)
 	}
 	return p.Text("head." + f.Name)
 }
 
-// custom is the label of a custom field in the reader's language, or in
-// another that its author filled.
-func custom(p *lang.Printer, f *register.Field) string {
-	n := register.Names{Uk: f.Labels["uk"], Ru: f.Labels["ru"], Bg: f.Labels["bg"], En: f.Labels["en"]}
-	if text := n.In(string(p.Language())); text != "" {
-		return text
-	}
-	return f.Name
+// custom is what the author of a custom field called it, or with a prefix one
+// of its choices, in the reader's language or in another that he filled.
+func custom(p *lang.Printer, f *register.Field, prefix, otherwise string) string {
+	n := register.Names{Uk: f.Labels[prefix+"uk"], Ru: f.Labels[prefix+"ru"], Bg: f.Labels[prefix+"bg"], En: f.Labels[prefix+"en"]}
+	return cmp.Or(n.In(string(p.Language())), otherwise)
 }
 
 // choice is what one of a field's choices is called.
 func choice(p *lang.Printer, r *register.Register, f *register.Field, value string) string {
+	if f.Custom {
+		return custom(p, f, value+".", value)
+	}
 	if key := r.Name + "." + f.Name + "." + value; p.Has(key) {
 		return p.Text(key)
 	}
-	return value // a custom field's choices are its author's words
+	return value
 }
 
 // hint is the line under a field, empty when there is none.
