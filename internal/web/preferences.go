@@ -28,15 +28,8 @@ func (c *call) prefer() error {
 		switch name {
 		case "theme":
 			in.Theme, changed = crm.Theme(value), true
-			if value == "system" {
-				in.Theme = ""
-			}
 		case "density":
-			density, ok := densityKept[value]
-			if !ok {
-				return refusal{http.StatusUnprocessableEntity, "not_a_choice"}
-			}
-			in.Density, changed = density, true
+			in.Density, changed = crm.Density(value), true
 		case "keys":
 			in.KeysOff, changed = value == "off", true
 		case "language":
@@ -79,9 +72,6 @@ func (c *call) prefer() error {
 	}
 	return c.goTo(back)
 }
-
-// densityKept is densityShown the other way round.
-var densityKept = map[string]crm.Density{"normal": "", "compact": "compact", "comfortable": "spacious"}
 
 // presentProfile is what the reader has set for himself.
 func (c *call) presentProfile() *crm.Profile {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -138,15 +139,12 @@ func (c *call) lookPage() error {
 	for _, l := range lang.Languages() {
 		look.Languages = append(look.Languages, page.LookChoice{Value: string(l), Label: l.Name(), Chosen: l == c.p.Language()})
 	}
-	theme := string(u.Theme)
-	if theme == "" {
-		theme = "system"
-	}
+	theme, density := cmp.Or(string(u.Theme), "system"), cmp.Or(string(u.Density), "normal")
 	for _, t := range []string{"light", "dark", "system"} {
 		look.Themes = append(look.Themes, page.LookChoice{Value: t, Label: c.p.Text("page.theme_" + t), Chosen: t == theme})
 	}
 	for _, d := range []string{"compact", "normal", "comfortable"} {
-		look.Densities = append(look.Densities, page.LookChoice{Value: d, Label: c.p.Text("page.density_" + d), Chosen: d == densityShown[u.Density]})
+		look.Densities = append(look.Densities, page.LookChoice{Value: d, Label: c.p.Text("page.density_" + d), Chosen: d == density})
 	}
 	look.Zones = c.zoneChoices(look.Zone)
 	return c.showProfile(http.StatusOK, "/profile/look", page.LookView(c.p, look), page.Profile{Look: &look})

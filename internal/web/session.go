@@ -89,6 +89,8 @@ func (c *call) identify() error {
 		return err
 	}
 	switch {
+	case c.route.Kind == APIKind && c.route.Register != "" && c.actor.User() != 0 && !register.May(c.actor, c.register(), register.Act(c.route.Act)):
+		return register.ErrForbidden // a list without a right is not an empty list
 	case c.route.Administrative && c.actor.User() != 0 && !c.administers():
 		return register.ErrForbidden
 	case c.actor.User() != 0 || c.route.Public:

@@ -20,7 +20,7 @@ import (
 func (c *call) shell(title string, crumbs ...page.Crumb) page.Shell {
 	u := c.who.user()
 	s := page.Shell{
-		Title: title, Theme: string(u.Theme), Density: densityShown[u.Density], Narrow: c.cookie(sidebarCookie) == "narrow", KeysOff: u.KeysOff,
+		Title: title, Theme: string(u.Theme), Density: string(u.Density), Narrow: c.cookie(sidebarCookie) == "narrow", KeysOff: u.KeysOff,
 		Company: c.company.Load().name, Crumbs: crumbs, Create: c.createMenu(), Pinned: append(c.pinned(), c.pinnedRecords()...), Toasts: c.toasts(), User: c.face(u),
 	}
 	if len(crumbs) == 0 {
@@ -45,9 +45,6 @@ func (c *call) shell(title string, crumbs ...page.Crumb) page.Shell {
 	}
 	return s
 }
-
-// densityShown names the densities as the style sheet does.
-var densityShown = map[crm.Density]string{"": "normal", "usual": "normal", "compact": "compact", "spacious": "comfortable"}
 
 // face is a user as the shell shows him.
 func (c *call) face(u *crm.User) page.User {

@@ -99,7 +99,7 @@ func (c *call) signIn() error {
 		return err
 	}
 	form := c.r.PostForm
-	email, password, next := strings.ToLower(strings.TrimSpace(form.Get("email"))), form.Get("password"), localPath(form.Get("next"))
+	email, password, next := strings.ToLower(strings.TrimSpace(cut(form.Get("email"), 254))), form.Get("password"), localPath(form.Get("next"))
 	wait, err := c.mayTry(email)
 	if err != nil {
 		return err
