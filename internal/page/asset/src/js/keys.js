@@ -9,9 +9,11 @@ function press(el) {
   else el.click();
 }
 
+// find prefers what the page itself has for a key to what stands around it.
 function find(attribute, value) {
   const scope = document.querySelector('dialog:modal') ?? document;
-  return [...scope.querySelectorAll(`[${attribute}="${value}"]`)].find(el => !el.disabled && (el.checkVisibility() || el.closest('[popover]')));
+  const all = [...scope.querySelectorAll(`[${attribute}="${value}"]`)].filter(el => !el.disabled && (el.checkVisibility() || el.closest('[popover]')));
+  return all.find(el => el.closest('main')) ?? all[0];
 }
 
 addEventListener('keydown', e => {
