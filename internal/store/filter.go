@@ -16,12 +16,12 @@ import (
 // where turns a filter into SQL. Values always travel as parameters; names
 // come from the description alone.
 type where struct {
-	ctx     context.Context
-	tx      *Tx
-	asked   bool // inside register.Asked
-	ordered bool // the statement walks an order and stops early
-	depth   int
-	args    []any
+	ctx   context.Context
+	tx    *Tx
+	asked bool // inside register.Asked
+	depth int
+	args  []any
+	road  road
 }
 
 func (w *where) arg(v any) string {
@@ -37,7 +37,7 @@ func (w *where) sql(r *register.Register, alias string, f register.Filter) (stri
 	case register.All:
 		return w.join(r, alias, f, " AND ", "1 = 1")
 	case register.Any:
-		return w.join(r, alias, f, " OR ", "1 = 0")
+		return w.any(r, alias, f)
 	case register.Asked:
 		outer := w.asked
 		w.asked = true
@@ -45,6 +45,7 @@ func (w *where) sql(r *register.Register, alias string, f register.Filter) (stri
 		w.asked = outer
 		return s, err
 	case register.Not:
+		defer w.aside()()
 		s, err := w.sql(r, alias, f.Filter)
 		return "(" + s + ") IS NOT TRUE", err // a row with nothing there is not it either
 	case register.Is:
@@ -55,7 +56,7 @@ func (w *where) sql(r *register.Register, alias string, f register.Filter) (stri
 		if err := w.may(r, fld); err != nil {
 			return "", err
 		}
-		return w.compare(r, alias, fld, f)
+		return w.weigh(r, alias, fld, f)
 	case register.Through:
 		fld, err := f.Of(r)
 		if err != nil {
@@ -114,9 +115,9 @@ func (w *where) may(r *register.Register, f *register.Field) error {
 func (w *where) nested(target *register.Register, f register.Filter) (cond, alias string, err error) {
 	w.depth++
 	alias = fmt.Sprintf("t%d", w.depth)
-	outer := w.ordered
-	w.ordered = false
-	defer func() { w.ordered = outer }()
+	outer := w.road
+	w.road = road{}
+	defer func() { w.road = outer }()
 	cond, err = w.sql(target, alias, f)
 	if w.asked && err == nil && !target.IsPart() {
 		var seen string
@@ -317,11 +318,6 @@ func (w *where) oneOf(alias string, f *register.Field, col string, is register.I
 	if is.Op == register.NoneOf {
 		return fmt.Sprintf("(%s NOT%s OR %s IS NULL)", col, in, col), nil
 	}
-	// Many owners at once are tested while the order is walked: the index on
-	// the owner would collect and sort all their rows first.
-	if w.ordered && len(list) > 3 && f.Kind == register.Reference && w.tx.d.name == "sqlite" {
-		col = "+" + col
-	}
 	if !fold && !slices.Contains(list, any("")) {
 		return "(" + col + in + saysSomething(f, col) + ")", nil
 	}
@@ -352,14 +348,20 @@ func (w *where) namesHave(alias string, f *register.Field, is register.Is) (stri
 	return "(" + strings.Join(some, " OR ") + ")", nil
 }
 
+// sought is what a part of a text is looked for by.
+func sought(f *register.Field, value any) string {
+	text, _ := value.(string)
+	if f.Kind == register.Phone {
+		return identity.Digits(text)
+	}
+	return identity.Fold(text)
+}
+
 // textHas compares folded texts. A searchable field narrows by the search
 // index first and is then tested itself.
 func (w *where) textHas(r *register.Register, alias string, f *register.Field, is register.Is) (string, error) {
 	text, _ := is.Value.(string)
-	word := identity.Fold(text)
-	if f.Kind == register.Phone {
-		word = identity.Digits(text)
-	}
+	word := sought(f, is.Value)
 	if word == "" {
 		return "1 = 1", nil
 	}
@@ -370,25 +372,22 @@ func (w *where) textHas(r *register.Register, alias string, f *register.Field, i
 	if own != "" && is.Op == register.Starts {
 		return w.prefix(own, word), nil
 	}
-	var all []string
-	if f.Searchable && !f.Custom && !r.IsPart() && len([]rune(word)) >= trigram {
-		narrowed, err := w.lookup(r, alias, []string{"search_" + string(f.Class)}, []string{word})
-		if err != nil {
-			return "", err
+	test := func() string {
+		switch {
+		case own != "" && len([]rune(word)) < trigram:
+			return w.prefix(own, word)
+		case own != "":
+			return w.tx.d.contains(own, w.arg(word))
 		}
-		all = append(all, narrowed)
+		return w.tx.d.contains(w.column(alias, f), w.arg(text))
 	}
-	switch {
-	case own != "" && len([]rune(word)) < trigram:
-		all = append(all, w.prefix(own, word))
-	case own != "":
-		all = append(all, w.tx.d.contains(own, w.arg(word)))
-	case f.Custom:
-		all = append(all, w.tx.d.contains(w.column(alias, f), w.arg(text)))
-	case len(all) == 0:
-		all = append(all, w.tx.d.contains(w.column(alias, f), w.arg(text)))
+	if !f.Searchable || f.Custom || r.IsPart() || len([]rune(word)) < trigram {
+		return test(), nil
 	}
-	return "(" + strings.Join(all, " AND ") + ")", nil
+	if own == "" {
+		test = nil
+	}
+	return w.found(r, alias, []string{"search_" + string(f.Class)}, []string{word}, test)
 }
 
 func (w *where) within(f *register.Field, col string, v any) (string, error) {
@@ -457,9 +456,7 @@ type order struct {
 // orders are the columns of a query's order; the id always comes last, so
 // that every row has a place of its own.
 func (w *where) orders(r *register.Register, sort []register.Sort) ([]order, error) {
-	if len(sort) == 0 {
-		sort = r.Sort
-	}
+	sort = fullOrder(r, sort)
 	var out []order
 	for _, s := range sort {
 		f := r.Field(s.Field)
@@ -486,6 +483,24 @@ func (w *where) orders(r *register.Register, sort []register.Sort) ([]order, err
 	}
 	down := len(out) > 0 && out[len(out)-1].down
 	return append(out, order{r.Field("id"), "t.id", down}), nil
+}
+
+// fullOrder is the order that is asked for. Rows that say the same of a choice
+// stand in the usual order, as they do in the index of the choice.
+func fullOrder(r *register.Register, sort []register.Sort) []register.Sort {
+	if len(sort) == 0 {
+		return r.Sort
+	}
+	f := r.Field(sort[0].Field)
+	if len(sort) > 1 || f == nil || f.Kind != register.Choice && f.Kind != register.Bool || f.Custom && !f.Filterable || len(orderOf(r)) < len(r.Sort) {
+		return sort
+	}
+	for _, s := range r.Sort {
+		if s.Field != f.Name {
+			sort = append(slices.Clone(sort), register.Sort{Field: s.Field, Down: sort[0].Down})
+		}
+	}
+	return sort
 }
 
 func zeroText(f *register.Field) string {

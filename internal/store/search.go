@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -86,12 +85,7 @@ func wordsOf(text string) []string {
 // trigram is the shortest word that the search index finds anywhere in a text.
 const trigram = 3
 
-// common is how many rows a search may mean before it is cheaper to walk the
-// list in its order and test each row than to collect and sort them.
-const common = 2000
-
-// mentions compiles a search. Rare words are looked up in the index; common
-// ones are tested while the list is walked in its order.
+// mentions compiles a search.
 func (w *where) mentions(r *register.Register, alias string, m register.Mentions) (string, error) {
 	columns := w.searchColumns(r, m.Latin)
 	if len(columns) == 0 {
@@ -105,25 +99,37 @@ func (w *where) mentions(r *register.Register, alias string, m register.Mentions
 			short = append(short, word)
 		}
 	}
-	var all []string
-	if len(long) > 0 {
-		some, err := w.lookup(r, alias, columns, long)
-		if err != nil {
-			return "", err
-		}
-		all = append(all, some)
+	if len(long) == 0 {
+		return w.allBegin(r, alias, short)
+	}
+	if len(short) == 0 {
+		return w.found(r, alias, columns, long, nil)
+	}
+	return w.found(r, alias, columns, long, func() string {
+		var all []string
 		for _, word := range short {
 			all = append(all, w.anyContains(alias, columns, word))
 		}
-	} else {
+		return strings.Join(all, " AND ")
+	})
+}
+
+// allBegin is met by rows in which each word begins a name.
+func (w *where) allBegin(r *register.Register, alias string, short []string) (string, error) {
+	if len(short) == 0 {
+		return "1 = 1", nil
+	}
+	compile := func(w *where, alias string) (string, error) {
+		var all []string
 		for _, word := range short {
 			all = append(all, w.begins(r, alias, word))
 		}
+		return strings.Join(all, " AND "), nil
 	}
-	if len(all) == 0 {
-		return "1 = 1", nil
+	if w.chooses(alias) {
+		return w.decide(r, compile)
 	}
-	return strings.Join(all, " AND "), nil
+	return compile(w, alias)
 }
 
 // searchColumns are the search texts that the actor may be answered from.
@@ -144,37 +150,28 @@ func (w *where) searchColumns(r *register.Register, latin bool) []string {
 	return out
 }
 
-func (w *where) lookup(r *register.Register, alias string, columns, words []string) (string, error) {
-	few, err := w.tx.few(w.ctx, r, columns, words)
-	if err != nil {
-		return "", err
-	}
-	if !few && w.ordered {
-		var all []string
-		for _, word := range words {
-			all = append(all, w.anyContains(alias, columns, word))
-		}
-		return strings.Join(all, " AND "), nil
-	}
-	return fmt.Sprintf("%s.id IN (%s)", alias, w.matching(r, columns, words)), nil
-}
-
 // matching is a statement of the ids whose texts have all the words.
 func (w *where) matching(r *register.Register, columns, words []string) string {
 	if w.tx.d.name == "sqlite" {
 		return fmt.Sprintf("SELECT rowid FROM %s_fts WHERE %s_fts MATCH %s", r.Path, r.Path, w.arg(ftsQuery(columns, words)))
 	}
+	// OFFSET 0 keeps the planner from walking the outer list instead.
+	return fmt.Sprintf("SELECT s.id FROM %s s WHERE %s OFFSET 0", r.Path, w.likes("s", columns, words))
+}
+
+// likes is met by rows whose search texts have all the words, for the trigram
+// indices of PostgreSQL.
+func (w *where) likes(alias string, columns, words []string) string {
 	var all []string
 	for _, word := range words {
 		var some []string
 		mark := w.arg("%" + likeEscape(word) + "%")
 		for _, c := range columns {
-			some = append(some, "s."+c+" LIKE "+mark)
+			some = append(some, alias+"."+c+" LIKE "+mark)
 		}
 		all = append(all, "("+strings.Join(some, " OR ")+")")
 	}
-	// OFFSET 0 keeps the planner from walking the outer list instead.
-	return fmt.Sprintf("SELECT s.id FROM %s s WHERE %s OFFSET 0", r.Path, strings.Join(all, " AND "))
+	return strings.Join(all, " AND ")
 }
 
 func ftsQuery(columns, words []string) string {
@@ -187,17 +184,6 @@ func ftsQuery(columns, words []string) string {
 
 func likeEscape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
-}
-
-// few reports whether at most common rows have the words.
-func (tx *Tx) few(ctx context.Context, r *register.Register, columns, words []string) (bool, error) {
-	w := &where{tx: tx, ctx: ctx}
-	text := fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d) x", strings.TrimSuffix(w.matching(r, columns, words), " OFFSET 0"), common+1)
-	var n int
-	if err := tx.queryRow(ctx, text, w.args...).Scan(&n); err != nil {
-		return false, fmt.Errorf("search %s: %w", r.Path, err)
-	}
-	return n <= common, nil
 }
 
 func (w *where) anyContains(alias string, columns []string, word string) string {
@@ -227,38 +213,4 @@ func (w *where) begins(r *register.Register, alias, word string) string {
 // prefix is a range of an index: texts that begin with word.
 func (w *where) prefix(column, word string) string {
 	return fmt.Sprintf("(%s >= %s AND %s < %s)", column, w.arg(word), column, w.arg(word+"\U0010FFFF"))
-}
-
-// How says by what road a search found something.
-type How string
-
-const (
-	AsTyped     How = ""
-	OtherLayout How = "layout" // the keys were pressed in another keyboard layout
-	Latin       How = "latin"  // the words are a transliteration
-)
-
-// Understand is the search that finds something for the words as typed, as
-// the same keys in another layout, or as a transliteration; the first that
-// finds anything wins. Found says what was looked for.
-func (tx *Tx) Understand(ctx context.Context, r *register.Register, words string) (m register.Mentions, how How, err error) {
-	finds := func(m register.Mentions) (bool, error) {
-		n, err := tx.Count(ctx, r, register.Asked{Filter: m}, 1)
-		return n > 0, err
-	}
-	m = register.Mentions{Words: words}
-	if ok, err := finds(m); ok || err != nil {
-		return m, AsTyped, err
-	}
-	for _, other := range identity.OtherLayout(words) {
-		typed := register.Mentions{Words: other}
-		if ok, err := finds(typed); ok || err != nil {
-			return typed, OtherLayout, err
-		}
-	}
-	latin := register.Mentions{Words: words, Latin: true}
-	if ok, err := finds(latin); ok || err != nil {
-		return latin, Latin, err
-	}
-	return m, AsTyped, nil
 }

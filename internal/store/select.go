@@ -75,10 +75,27 @@ func (tx *Tx) Page(ctx context.Context, r *register.Register, q register.Query) 
 }
 
 func (tx *Tx) find(ctx context.Context, r *register.Register, q register.Query, act register.Act) ([]register.Record, error) {
-	text, args, err := tx.statement(ctx, r, q, act)
+	text, args, walks, err := tx.statement(ctx, r, q, act, false)
 	if err != nil {
 		return nil, err
 	}
+	out, err := tx.records(ctx, r, text, args)
+	if err == nil && walks && len(out) < q.Limit {
+		if text, args, _, err = tx.statement(ctx, r, q, act, true); err == nil {
+			out, err = tx.records(ctx, r, text, args)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if q.Whole {
+		err = tx.complete(ctx, r, out)
+	}
+	return out, err
+}
+
+// records are the rows that a statement answers with.
+func (tx *Tx) records(ctx context.Context, r *register.Register, text string, args []any) ([]register.Record, error) {
 	rows, err := tx.query(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("select %s: %w", r.Path, err)
@@ -96,28 +113,27 @@ func (tx *Tx) find(ctx context.Context, r *register.Register, q register.Query, 
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("select %s: %w", r.Path, err)
 	}
-	rows.Close()
-	if q.Whole {
-		err = tx.complete(ctx, r, out)
-	}
-	return out, err
+	return out, nil
 }
 
-// statement is the SELECT of a query, with its parameters.
-func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Query, act register.Act) (string, []any, error) {
-	w := &where{ctx: ctx, tx: tx, ordered: q.Limit > 0}
+// statement is the SELECT of a query, with its parameters. One that walks may
+// find too little; then it is made again to collect.
+func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Query, act register.Act, collect bool) (text string, args []any, walks bool, err error) {
+	w := &where{ctx: ctx, tx: tx, road: road{
+		top: true, ordered: q.Limit > 0, collect: collect, usual: len(q.Sort) == 0 || slices.Equal(q.Sort, r.Sort),
+	}}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, act), q.Filter})
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
 	orders, err := w.orders(r, q.Sort)
 	if err != nil {
-		return "", nil, err
+		return "", nil, false, err
 	}
 	if !q.From.IsZero() {
 		after, err := w.after(orders, q.From)
 		if err != nil {
-			return "", nil, err
+			return "", nil, false, err
 		}
 		cond += " AND " + after
 	}
@@ -128,11 +144,21 @@ func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Qu
 			by[i] += " DESC"
 		}
 	}
-	text := "SELECT " + tx.plan(r).list + " FROM " + r.Path + " t WHERE " + cond + " ORDER BY " + strings.Join(by, ", ")
+	from, end := w.from(r), " ORDER BY "+strings.Join(by, ", ")
+	late := strings.Join(w.road.late, " AND ")
+	switch {
+	case late == "":
+	case w.road.lead != "":
+		cond += " AND " + late
+	default:
+		from = fmt.Sprintf("(%s LIMIT %d) m CROSS JOIN %s t", w.walk(r, cond, end, late), q.Limit, r.Path)
+		cond, walks = "t.id = m.id", true
+	}
+	text = "SELECT " + tx.plan(r).list + " FROM " + from + " WHERE " + cond + end
 	if q.Limit > 0 {
 		text += " LIMIT " + strconv.Itoa(q.Limit)
 	}
-	return text, w.args, nil
+	return text, w.args, walks, nil
 }
 
 // complete reads all parts and sets of records.
@@ -226,14 +252,14 @@ func (tx *Tx) readSet(ctx context.Context, r *register.Register, f *register.Fie
 // Count counts the rows that f means, stopping at most.
 func (tx *Tx) Count(ctx context.Context, r *register.Register, f register.Filter, most int) (int, error) {
 	r = tx.schema.This(r)
-	w := &where{ctx: ctx, tx: tx}
+	w := &where{ctx: ctx, tx: tx, road: road{top: true, ranged: hasRange(r, f)}}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), f})
 	if err != nil {
 		return 0, err
 	}
-	text := "SELECT count(*) FROM " + r.Path + " t WHERE " + cond
+	text := "SELECT count(*) FROM " + w.from(r) + " WHERE " + cond
 	if most > 0 {
-		text = "SELECT count(*) FROM (SELECT 1 FROM " + r.Path + " t WHERE " + cond + " LIMIT " + strconv.Itoa(most) + ") x"
+		text = "SELECT count(*) FROM (SELECT 1 FROM " + w.from(r) + " WHERE " + cond + " LIMIT " + strconv.Itoa(most) + ") x"
 	}
 	var n int
 	if err := tx.queryRow(ctx, text, w.args...).Scan(&n); err != nil {
@@ -255,7 +281,7 @@ func (tx *Tx) Sum(ctx context.Context, r *register.Register, f register.Filter, 
 // in the order of the values.
 func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Grouping) ([]register.Group, error) {
 	r = tx.schema.This(r)
-	w := &where{ctx: ctx, tx: tx}
+	w := &where{ctx: ctx, tx: tx, road: road{top: true, ranged: hasRange(r, g.Filter)}}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), g.Filter})
 	if err != nil {
 		return nil, err
@@ -287,7 +313,7 @@ func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Groupi
 			list = append(list, w.currency("t", f))
 		}
 	}
-	text := "SELECT " + strings.Join(list, ", ") + " FROM " + r.Path + " t WHERE " + cond
+	text := "SELECT " + strings.Join(list, ", ") + " FROM " + w.from(r) + " WHERE " + cond
 	if len(by) > 0 {
 		text += " GROUP BY " + strings.Join(by, ", ") + " ORDER BY " + strings.Join(by, ", ")
 	}

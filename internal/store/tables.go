@@ -79,7 +79,7 @@ func recordTable(r *register.Register) table {
 	l := listOf(r)
 	t.indices = append(t.indices, index{name: indexName(t.name + "_listed"), columns: l.under()})
 	for _, head := range []string{"created_at", "updated_at"} {
-		t.addIndex(head, head, "id")
+		t.addIndex(head, l.ranged(head)...)
 	}
 	for _, head := range []string{"created_by", "updated_by"} {
 		t.addIndex(head, l.under(head)...)
@@ -202,6 +202,12 @@ func (l listing) under(columns ...string) []string {
 	return out
 }
 
+// ranged are the columns of an index for lists in the order of a column. Its
+// last ones let rows be counted without reading them.
+func (l listing) ranged(column string) []string {
+	return slices.Concat([]string{column, "id", "archived"}, l.roles)
+}
+
 // addFieldIndices adds the indices of one field of a record.
 func (t *table) addFieldIndices(f *register.Field, l listing) {
 	if f.Custom {
@@ -231,7 +237,7 @@ func (t *table) addFieldIndices(f *register.Field, l listing) {
 			})
 		}
 	case register.Int, register.Price, register.Quantity, register.Percent, register.Day, register.Moment:
-		t.addIndex(f.Name, f.Name, "id")
+		t.addIndex(f.Name, l.ranged(f.Name)...)
 	}
 }
 

@@ -84,16 +84,13 @@ func (c *call) options(r *register.Register, narrow register.Filter, create bool
 	}
 	return c.read(func(tx *store.Tx) error {
 		filter := register.All{register.Alive(), narrow}
-		query := register.Query{Limit: mostFound}
+		var recs []register.Record
+		var err error
 		if q != "" {
-			m, _, err := tx.Understand(c.r.Context(), r, q)
-			if err != nil {
-				return err
-			}
-			filter = append(filter, register.Asked{Filter: m})
+			recs, _, _, err = tx.Find(c.r.Context(), r, q, filter, mostFound)
+		} else {
+			recs, err = tx.Select(c.r.Context(), r, register.Query{Filter: filter, Limit: mostFound})
 		}
-		query.Filter = filter
-		recs, err := tx.Select(c.r.Context(), r, query)
 		if err != nil {
 			return err
 		}
@@ -202,11 +199,7 @@ func (c *call) paletteFound(tx *store.Tx, v *page.Palette, q string) error {
 		if r == nil || !register.May(c.actor, r, register.See) {
 			continue
 		}
-		m, how, err := tx.Understand(c.r.Context(), r, q)
-		if err != nil {
-			return err
-		}
-		recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: register.All{register.Alive(), register.Asked{Filter: m}}, Limit: mostPalette})
+		recs, m, how, err := tx.Find(c.r.Context(), r, q, register.Alive(), mostPalette)
 		if err != nil {
 			return err
 		}

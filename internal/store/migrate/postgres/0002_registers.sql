@@ -29,8 +29,8 @@ CREATE TABLE "organisations" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id");
-CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id");
-CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id");
+CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id", "archived");
+CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id", "archived");
 CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "organisations_by_updated_by" ON "organisations" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "organisations_by_name" ON "organisations" ("name_key", "id");
@@ -90,8 +90,8 @@ CREATE TABLE "users" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id");
-CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id");
-CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id");
+CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id", "archived");
+CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id", "archived");
 CREATE INDEX "users_by_created_by" ON "users" ("created_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "users_by_updated_by" ON "users" ("updated_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "users_by_surname" ON "users" ("surname_key", "id");
@@ -139,8 +139,8 @@ CREATE TABLE "teams" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id");
-CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id");
-CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id");
+CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id", "archived");
+CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id", "archived");
 CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "teams_by_updated_by" ON "teams" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "teams_by_name" ON "teams" ("name_key", "id");
@@ -175,8 +175,8 @@ CREATE TABLE "roles" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id");
-CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id");
-CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id");
+CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id", "archived");
+CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id", "archived");
 CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "archived", "preset_key", "id");
 CREATE INDEX "roles_by_updated_by" ON "roles" ("updated_by", "archived", "preset_key", "id");
 CREATE INDEX "roles_by_preset" ON "roles" ("preset_key", "id");
@@ -226,14 +226,14 @@ CREATE TABLE "regions" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "regions_listed" ON "regions" ("archived", "position", "code_key", "id");
-CREATE INDEX "regions_by_created_at" ON "regions" ("created_at", "id");
-CREATE INDEX "regions_by_updated_at" ON "regions" ("updated_at", "id");
+CREATE INDEX "regions_by_created_at" ON "regions" ("created_at", "id", "archived");
+CREATE INDEX "regions_by_updated_at" ON "regions" ("updated_at", "id", "archived");
 CREATE INDEX "regions_by_created_by" ON "regions" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "regions_by_updated_by" ON "regions" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "regions_code_unique" ON "regions" ("code") WHERE "code" <> '';
 CREATE INDEX "regions_by_code" ON "regions" ("code_key", "id");
 CREATE INDEX "regions_by_code_fold" ON "regions" ("code_fold");
-CREATE INDEX "regions_by_position" ON "regions" ("position", "id");
+CREATE INDEX "regions_by_position" ON "regions" ("position", "id", "archived");
 CREATE INDEX "regions_by_parent" ON "regions" ("parent", "archived", "position", "code_key", "id");
 CREATE INDEX "regions_search_open_trigrams" ON "regions" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "regions_search_latin_trigrams" ON "regions" USING gin ("search_latin" gin_trgm_ops);
@@ -259,14 +259,14 @@ CREATE TABLE "industries" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "industries_listed" ON "industries" ("archived", "position", "code_key", "id");
-CREATE INDEX "industries_by_created_at" ON "industries" ("created_at", "id");
-CREATE INDEX "industries_by_updated_at" ON "industries" ("updated_at", "id");
+CREATE INDEX "industries_by_created_at" ON "industries" ("created_at", "id", "archived");
+CREATE INDEX "industries_by_updated_at" ON "industries" ("updated_at", "id", "archived");
 CREATE INDEX "industries_by_created_by" ON "industries" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "industries_by_updated_by" ON "industries" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "industries_code_unique" ON "industries" ("code") WHERE "code" <> '';
 CREATE INDEX "industries_by_code" ON "industries" ("code_key", "id");
 CREATE INDEX "industries_by_code_fold" ON "industries" ("code_fold");
-CREATE INDEX "industries_by_position" ON "industries" ("position", "id");
+CREATE INDEX "industries_by_position" ON "industries" ("position", "id", "archived");
 CREATE INDEX "industries_search_open_trigrams" ON "industries" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "industries_search_latin_trigrams" ON "industries" USING gin ("search_latin" gin_trgm_ops);
 
@@ -291,14 +291,14 @@ CREATE TABLE "activity_kinds" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "activity_kinds_listed" ON "activity_kinds" ("archived", "position", "code_key", "id");
-CREATE INDEX "activity_kinds_by_created_at" ON "activity_kinds" ("created_at", "id");
-CREATE INDEX "activity_kinds_by_updated_at" ON "activity_kinds" ("updated_at", "id");
+CREATE INDEX "activity_kinds_by_created_at" ON "activity_kinds" ("created_at", "id", "archived");
+CREATE INDEX "activity_kinds_by_updated_at" ON "activity_kinds" ("updated_at", "id", "archived");
 CREATE INDEX "activity_kinds_by_created_by" ON "activity_kinds" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "activity_kinds_by_updated_by" ON "activity_kinds" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "activity_kinds_code_unique" ON "activity_kinds" ("code") WHERE "code" <> '';
 CREATE INDEX "activity_kinds_by_code" ON "activity_kinds" ("code_key", "id");
 CREATE INDEX "activity_kinds_by_code_fold" ON "activity_kinds" ("code_fold");
-CREATE INDEX "activity_kinds_by_position" ON "activity_kinds" ("position", "id");
+CREATE INDEX "activity_kinds_by_position" ON "activity_kinds" ("position", "id", "archived");
 CREATE INDEX "activity_kinds_search_open_trigrams" ON "activity_kinds" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "activity_kinds_search_latin_trigrams" ON "activity_kinds" USING gin ("search_latin" gin_trgm_ops);
 
@@ -324,14 +324,14 @@ CREATE TABLE "client_statuses" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "client_statuses_listed" ON "client_statuses" ("archived", "position", "code_key", "id");
-CREATE INDEX "client_statuses_by_created_at" ON "client_statuses" ("created_at", "id");
-CREATE INDEX "client_statuses_by_updated_at" ON "client_statuses" ("updated_at", "id");
+CREATE INDEX "client_statuses_by_created_at" ON "client_statuses" ("created_at", "id", "archived");
+CREATE INDEX "client_statuses_by_updated_at" ON "client_statuses" ("updated_at", "id", "archived");
 CREATE INDEX "client_statuses_by_created_by" ON "client_statuses" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "client_statuses_by_updated_by" ON "client_statuses" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "client_statuses_code_unique" ON "client_statuses" ("code") WHERE "code" <> '';
 CREATE INDEX "client_statuses_by_code" ON "client_statuses" ("code_key", "id");
 CREATE INDEX "client_statuses_by_code_fold" ON "client_statuses" ("code_fold");
-CREATE INDEX "client_statuses_by_position" ON "client_statuses" ("position", "id");
+CREATE INDEX "client_statuses_by_position" ON "client_statuses" ("position", "id", "archived");
 CREATE INDEX "client_statuses_search_open_trigrams" ON "client_statuses" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "client_statuses_search_latin_trigrams" ON "client_statuses" USING gin ("search_latin" gin_trgm_ops);
 
@@ -357,14 +357,14 @@ CREATE TABLE "ad_sources" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "ad_sources_listed" ON "ad_sources" ("archived", "position", "code_key", "id");
-CREATE INDEX "ad_sources_by_created_at" ON "ad_sources" ("created_at", "id");
-CREATE INDEX "ad_sources_by_updated_at" ON "ad_sources" ("updated_at", "id");
+CREATE INDEX "ad_sources_by_created_at" ON "ad_sources" ("created_at", "id", "archived");
+CREATE INDEX "ad_sources_by_updated_at" ON "ad_sources" ("updated_at", "id", "archived");
 CREATE INDEX "ad_sources_by_created_by" ON "ad_sources" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "ad_sources_by_updated_by" ON "ad_sources" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "ad_sources_code_unique" ON "ad_sources" ("code") WHERE "code" <> '';
 CREATE INDEX "ad_sources_by_code" ON "ad_sources" ("code_key", "id");
 CREATE INDEX "ad_sources_by_code_fold" ON "ad_sources" ("code_fold");
-CREATE INDEX "ad_sources_by_position" ON "ad_sources" ("position", "id");
+CREATE INDEX "ad_sources_by_position" ON "ad_sources" ("position", "id", "archived");
 CREATE INDEX "ad_sources_by_parent" ON "ad_sources" ("parent", "archived", "position", "code_key", "id");
 CREATE INDEX "ad_sources_search_open_trigrams" ON "ad_sources" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "ad_sources_search_latin_trigrams" ON "ad_sources" USING gin ("search_latin" gin_trgm_ops);
@@ -391,14 +391,14 @@ CREATE TABLE "loss_reasons" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "loss_reasons_listed" ON "loss_reasons" ("archived", "position", "code_key", "id");
-CREATE INDEX "loss_reasons_by_created_at" ON "loss_reasons" ("created_at", "id");
-CREATE INDEX "loss_reasons_by_updated_at" ON "loss_reasons" ("updated_at", "id");
+CREATE INDEX "loss_reasons_by_created_at" ON "loss_reasons" ("created_at", "id", "archived");
+CREATE INDEX "loss_reasons_by_updated_at" ON "loss_reasons" ("updated_at", "id", "archived");
 CREATE INDEX "loss_reasons_by_created_by" ON "loss_reasons" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "loss_reasons_by_updated_by" ON "loss_reasons" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "loss_reasons_code_unique" ON "loss_reasons" ("code") WHERE "code" <> '';
 CREATE INDEX "loss_reasons_by_code" ON "loss_reasons" ("code_key", "id");
 CREATE INDEX "loss_reasons_by_code_fold" ON "loss_reasons" ("code_fold");
-CREATE INDEX "loss_reasons_by_position" ON "loss_reasons" ("position", "id");
+CREATE INDEX "loss_reasons_by_position" ON "loss_reasons" ("position", "id", "archived");
 CREATE INDEX "loss_reasons_by_class" ON "loss_reasons" ("class", "archived", "position", "code_key", "id");
 CREATE INDEX "loss_reasons_search_open_trigrams" ON "loss_reasons" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "loss_reasons_search_latin_trigrams" ON "loss_reasons" USING gin ("search_latin" gin_trgm_ops);
@@ -425,14 +425,14 @@ CREATE TABLE "deal_kinds" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "deal_kinds_listed" ON "deal_kinds" ("archived", "position", "code_key", "id");
-CREATE INDEX "deal_kinds_by_created_at" ON "deal_kinds" ("created_at", "id");
-CREATE INDEX "deal_kinds_by_updated_at" ON "deal_kinds" ("updated_at", "id");
+CREATE INDEX "deal_kinds_by_created_at" ON "deal_kinds" ("created_at", "id", "archived");
+CREATE INDEX "deal_kinds_by_updated_at" ON "deal_kinds" ("updated_at", "id", "archived");
 CREATE INDEX "deal_kinds_by_created_by" ON "deal_kinds" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "deal_kinds_by_updated_by" ON "deal_kinds" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "deal_kinds_code_unique" ON "deal_kinds" ("code") WHERE "code" <> '';
 CREATE INDEX "deal_kinds_by_code" ON "deal_kinds" ("code_key", "id");
 CREATE INDEX "deal_kinds_by_code_fold" ON "deal_kinds" ("code_fold");
-CREATE INDEX "deal_kinds_by_position" ON "deal_kinds" ("position", "id");
+CREATE INDEX "deal_kinds_by_position" ON "deal_kinds" ("position", "id", "archived");
 CREATE INDEX "deal_kinds_search_open_trigrams" ON "deal_kinds" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "deal_kinds_search_latin_trigrams" ON "deal_kinds" USING gin ("search_latin" gin_trgm_ops);
 
@@ -462,15 +462,15 @@ CREATE TABLE "stages" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "stages_listed" ON "stages" ("archived", "position", "code_key", "id");
-CREATE INDEX "stages_by_created_at" ON "stages" ("created_at", "id");
-CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id");
+CREATE INDEX "stages_by_created_at" ON "stages" ("created_at", "id", "archived");
+CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id", "archived");
 CREATE INDEX "stages_by_created_by" ON "stages" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_updated_by" ON "stages" ("updated_by", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_kind" ON "stages" ("kind", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "stages_code_unique" ON "stages" ("code") WHERE "code" <> '';
 CREATE INDEX "stages_by_code" ON "stages" ("code_key", "id");
 CREATE INDEX "stages_by_code_fold" ON "stages" ("code_fold");
-CREATE INDEX "stages_by_position" ON "stages" ("position", "id");
+CREATE INDEX "stages_by_position" ON "stages" ("position", "id", "archived");
 CREATE INDEX "stages_by_outcome" ON "stages" ("outcome", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_search_open_trigrams" ON "stages" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "stages_search_latin_trigrams" ON "stages" USING gin ("search_latin" gin_trgm_ops);
@@ -496,14 +496,14 @@ CREATE TABLE "units" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "units_listed" ON "units" ("archived", "position", "code_key", "id");
-CREATE INDEX "units_by_created_at" ON "units" ("created_at", "id");
-CREATE INDEX "units_by_updated_at" ON "units" ("updated_at", "id");
+CREATE INDEX "units_by_created_at" ON "units" ("created_at", "id", "archived");
+CREATE INDEX "units_by_updated_at" ON "units" ("updated_at", "id", "archived");
 CREATE INDEX "units_by_created_by" ON "units" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "units_by_updated_by" ON "units" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "units_code_unique" ON "units" ("code") WHERE "code" <> '';
 CREATE INDEX "units_by_code" ON "units" ("code_key", "id");
 CREATE INDEX "units_by_code_fold" ON "units" ("code_fold");
-CREATE INDEX "units_by_position" ON "units" ("position", "id");
+CREATE INDEX "units_by_position" ON "units" ("position", "id", "archived");
 CREATE INDEX "units_search_open_trigrams" ON "units" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "units_search_latin_trigrams" ON "units" USING gin ("search_latin" gin_trgm_ops);
 
@@ -524,13 +524,13 @@ CREATE TABLE "rates" (
     "price" BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX "rates_listed" ON "rates" ("archived", "id");
-CREATE INDEX "rates_by_created_at" ON "rates" ("created_at", "id");
-CREATE INDEX "rates_by_updated_at" ON "rates" ("updated_at", "id");
+CREATE INDEX "rates_by_created_at" ON "rates" ("created_at", "id", "archived");
+CREATE INDEX "rates_by_updated_at" ON "rates" ("updated_at", "id", "archived");
 CREATE INDEX "rates_by_created_by" ON "rates" ("created_by", "archived", "id");
 CREATE INDEX "rates_by_updated_by" ON "rates" ("updated_by", "archived", "id");
 CREATE INDEX "rates_by_currency" ON "rates" ("currency_key", "id");
 CREATE INDEX "rates_by_currency_fold" ON "rates" ("currency_fold");
-CREATE INDEX "rates_by_day" ON "rates" ("day", "id");
+CREATE INDEX "rates_by_day" ON "rates" ("day", "id", "archived");
 
 CREATE TABLE "partners" (
     "id" BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -584,8 +584,8 @@ CREATE TABLE "partners" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles");
-CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id");
-CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id");
+CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id", "archived", "roles");
+CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id", "archived", "roles");
 CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_updated_by" ON "partners" ("updated_by", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_name" ON "partners" ("name_key", "id");
@@ -610,10 +610,10 @@ CREATE INDEX "partners_by_class" ON "partners" ("class", "archived", "name_key",
 CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip" ON "partners" ("vip", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "archived", "name_key", "id", "roles");
-CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id");
-CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id");
-CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id");
-CREATE INDEX "partners_by_match_ru" ON "partners" ("match_ru", "id");
+CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived", "roles");
+CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
+CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
+CREATE INDEX "partners_by_match_ru" ON "partners" ("match_ru", "id", "archived", "roles");
 CREATE INDEX "partners_search_open_trigrams" ON "partners" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "partners_search_contact_trigrams" ON "partners" USING gin ("search_contact" gin_trgm_ops);
 CREATE INDEX "partners_search_latin_trigrams" ON "partners" USING gin ("search_latin" gin_trgm_ops);
@@ -746,8 +746,8 @@ CREATE TABLE "counterparties" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id");
-CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id");
-CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id");
+CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id", "archived");
+CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id", "archived");
 CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_updated_by" ON "counterparties" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_name" ON "counterparties" ("name_key", "id");
@@ -764,10 +764,10 @@ CREATE INDEX "counterparties_by_vat_number" ON "counterparties" ("vat_number_key
 CREATE INDEX "counterparties_by_vat_number_fold" ON "counterparties" ("vat_number_fold");
 CREATE INDEX "counterparties_by_confirmed" ON "counterparties" ("confirmed", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_confirmed_by" ON "counterparties" ("confirmed_by", "archived", "name_key", "id");
-CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id");
-CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id");
-CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id");
-CREATE INDEX "counterparties_by_match_ru" ON "counterparties" ("match_ru", "id");
+CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id", "archived");
+CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id", "archived");
+CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id", "archived");
+CREATE INDEX "counterparties_by_match_ru" ON "counterparties" ("match_ru", "id", "archived");
 CREATE INDEX "counterparties_search_open_trigrams" ON "counterparties" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "counterparties_search_latin_trigrams" ON "counterparties" USING gin ("search_latin" gin_trgm_ops);
 
@@ -828,8 +828,8 @@ CREATE TABLE "contacts" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id");
-CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id");
+CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id", "archived");
+CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id", "archived");
 CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_surname" ON "contacts" ("surname_key", "id");
@@ -839,14 +839,14 @@ CREATE INDEX "contacts_by_given_fold" ON "contacts" ("given_fold");
 CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_role" ON "contacts" ("role", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_main" ON "contacts" ("main", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id");
+CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id", "archived");
 CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id");
-CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id");
-CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id");
-CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id");
+CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived");
+CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived");
+CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived");
+CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id", "archived");
 CREATE INDEX "contacts_search_open_trigrams" ON "contacts" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "contacts_search_contact_trigrams" ON "contacts" USING gin ("search_contact" gin_trgm_ops);
 CREATE INDEX "contacts_search_latin_trigrams" ON "contacts" USING gin ("search_latin" gin_trgm_ops);
@@ -906,14 +906,14 @@ CREATE TABLE "product_groups" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "product_groups_listed" ON "product_groups" ("archived", "position", "code_key", "id");
-CREATE INDEX "product_groups_by_created_at" ON "product_groups" ("created_at", "id");
-CREATE INDEX "product_groups_by_updated_at" ON "product_groups" ("updated_at", "id");
+CREATE INDEX "product_groups_by_created_at" ON "product_groups" ("created_at", "id", "archived");
+CREATE INDEX "product_groups_by_updated_at" ON "product_groups" ("updated_at", "id", "archived");
 CREATE INDEX "product_groups_by_created_by" ON "product_groups" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "product_groups_by_updated_by" ON "product_groups" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "product_groups_code_unique" ON "product_groups" ("code") WHERE "code" <> '';
 CREATE INDEX "product_groups_by_code" ON "product_groups" ("code_key", "id");
 CREATE INDEX "product_groups_by_code_fold" ON "product_groups" ("code_fold");
-CREATE INDEX "product_groups_by_position" ON "product_groups" ("position", "id");
+CREATE INDEX "product_groups_by_position" ON "product_groups" ("position", "id", "archived");
 CREATE INDEX "product_groups_by_parent" ON "product_groups" ("parent", "archived", "position", "code_key", "id");
 CREATE INDEX "product_groups_search_open_trigrams" ON "product_groups" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "product_groups_search_latin_trigrams" ON "product_groups" USING gin ("search_latin" gin_trgm_ops);
@@ -950,8 +950,8 @@ CREATE TABLE "products" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id");
-CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id");
-CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id");
+CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id", "archived");
+CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id", "archived");
 CREATE INDEX "products_by_created_by" ON "products" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "products_by_updated_by" ON "products" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "products_by_name" ON "products" ("name_key", "id");
@@ -962,7 +962,7 @@ CREATE INDEX "products_by_sku_fold" ON "products" ("sku_fold");
 CREATE INDEX "products_by_group" ON "products" ("group", "archived", "name_key", "id");
 CREATE INDEX "products_by_kind" ON "products" ("kind", "archived", "name_key", "id");
 CREATE INDEX "products_by_unit" ON "products" ("unit", "archived", "name_key", "id");
-CREATE INDEX "products_by_price_base" ON "products" ("price_base", "id");
+CREATE INDEX "products_by_price_base" ON "products" ("price_base", "id", "archived");
 CREATE INDEX "products_search_open_trigrams" ON "products" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "products_search_latin_trigrams" ON "products" USING gin ("search_latin" gin_trgm_ops);
 
@@ -1027,8 +1027,8 @@ CREATE TABLE "deals" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "deals_listed" ON "deals" ("archived", "id");
-CREATE INDEX "deals_by_created_at" ON "deals" ("created_at", "id");
-CREATE INDEX "deals_by_updated_at" ON "deals" ("updated_at", "id");
+CREATE INDEX "deals_by_created_at" ON "deals" ("created_at", "id", "archived");
+CREATE INDEX "deals_by_updated_at" ON "deals" ("updated_at", "id", "archived");
 CREATE INDEX "deals_by_created_by" ON "deals" ("created_by", "archived", "id");
 CREATE INDEX "deals_by_updated_by" ON "deals" ("updated_by", "archived", "id");
 CREATE UNIQUE INDEX "deals_number_unique" ON "deals" ("number") WHERE "number" <> '';
@@ -1043,10 +1043,10 @@ CREATE INDEX "deals_by_responsible" ON "deals" ("responsible", "archived", "id")
 CREATE INDEX "deals_by_kind" ON "deals" ("kind", "archived", "id");
 CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
 CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
-CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id");
-CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id");
-CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id");
-CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id");
+CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id", "archived");
+CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id", "archived");
+CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id", "archived");
+CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id", "archived");
 CREATE INDEX "deals_by_product" ON "deals" ("product", "archived", "id");
 CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "archived", "id");
 CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id");
@@ -1088,8 +1088,8 @@ CREATE TABLE "comments" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "comments_listed" ON "comments" ("archived", "id");
-CREATE INDEX "comments_by_created_at" ON "comments" ("created_at", "id");
-CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id");
+CREATE INDEX "comments_by_created_at" ON "comments" ("created_at", "id", "archived");
+CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id", "archived");
 CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "archived", "id");
 CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "archived", "id");
 CREATE INDEX "comments_by_author" ON "comments" ("author", "archived", "id");
@@ -1129,8 +1129,8 @@ CREATE TABLE "attachments" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "attachments_listed" ON "attachments" ("archived", "id");
-CREATE INDEX "attachments_by_created_at" ON "attachments" ("created_at", "id");
-CREATE INDEX "attachments_by_updated_at" ON "attachments" ("updated_at", "id");
+CREATE INDEX "attachments_by_created_at" ON "attachments" ("created_at", "id", "archived");
+CREATE INDEX "attachments_by_updated_at" ON "attachments" ("updated_at", "id", "archived");
 CREATE INDEX "attachments_by_created_by" ON "attachments" ("created_by", "archived", "id");
 CREATE INDEX "attachments_by_updated_by" ON "attachments" ("updated_by", "archived", "id");
 CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "archived", "id");
@@ -1164,8 +1164,8 @@ CREATE TABLE "saved_views" (
     "position" BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX "saved_views_listed" ON "saved_views" ("archived", "position", "name_key", "id");
-CREATE INDEX "saved_views_by_created_at" ON "saved_views" ("created_at", "id");
-CREATE INDEX "saved_views_by_updated_at" ON "saved_views" ("updated_at", "id");
+CREATE INDEX "saved_views_by_created_at" ON "saved_views" ("created_at", "id", "archived");
+CREATE INDEX "saved_views_by_updated_at" ON "saved_views" ("updated_at", "id", "archived");
 CREATE INDEX "saved_views_by_created_by" ON "saved_views" ("created_by", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_updated_by" ON "saved_views" ("updated_by", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_name" ON "saved_views" ("name_key", "id");
@@ -1176,7 +1176,7 @@ CREATE INDEX "saved_views_by_owner" ON "saved_views" ("owner", "archived", "posi
 CREATE INDEX "saved_views_by_team" ON "saved_views" ("team", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_everybody" ON "saved_views" ("everybody", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_pinned" ON "saved_views" ("pinned", "archived", "position", "name_key", "id");
-CREATE INDEX "saved_views_by_position" ON "saved_views" ("position", "id");
+CREATE INDEX "saved_views_by_position" ON "saved_views" ("position", "id", "archived");
 
 CREATE TABLE "saved_views_columns" (
     "id" BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -1218,15 +1218,15 @@ CREATE TABLE "custom_fields" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "custom_fields_listed" ON "custom_fields" ("archived", "position", "name_key", "id");
-CREATE INDEX "custom_fields_by_created_at" ON "custom_fields" ("created_at", "id");
-CREATE INDEX "custom_fields_by_updated_at" ON "custom_fields" ("updated_at", "id");
+CREATE INDEX "custom_fields_by_created_at" ON "custom_fields" ("created_at", "id", "archived");
+CREATE INDEX "custom_fields_by_updated_at" ON "custom_fields" ("updated_at", "id", "archived");
 CREATE INDEX "custom_fields_by_created_by" ON "custom_fields" ("created_by", "archived", "position", "name_key", "id");
 CREATE INDEX "custom_fields_by_updated_by" ON "custom_fields" ("updated_by", "archived", "position", "name_key", "id");
 CREATE INDEX "custom_fields_by_name" ON "custom_fields" ("name_key", "id");
 CREATE INDEX "custom_fields_by_name_fold" ON "custom_fields" ("name_fold");
 CREATE INDEX "custom_fields_by_register" ON "custom_fields" ("register_key", "id");
 CREATE INDEX "custom_fields_by_register_fold" ON "custom_fields" ("register_fold");
-CREATE INDEX "custom_fields_by_position" ON "custom_fields" ("position", "id");
+CREATE INDEX "custom_fields_by_position" ON "custom_fields" ("position", "id", "archived");
 CREATE INDEX "custom_fields_search_open_trigrams" ON "custom_fields" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "custom_fields_search_latin_trigrams" ON "custom_fields" USING gin ("search_latin" gin_trgm_ops);
 
@@ -1264,8 +1264,8 @@ CREATE TABLE "mappings" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id");
-CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id");
-CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id");
+CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id", "archived");
+CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id", "archived");
 CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "mappings_by_updated_by" ON "mappings" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "mappings_by_name" ON "mappings" ("name_key", "id");
@@ -1315,8 +1315,8 @@ CREATE TABLE "imports" (
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 CREATE INDEX "imports_listed" ON "imports" ("archived", "id");
-CREATE INDEX "imports_by_created_at" ON "imports" ("created_at", "id");
-CREATE INDEX "imports_by_updated_at" ON "imports" ("updated_at", "id");
+CREATE INDEX "imports_by_created_at" ON "imports" ("created_at", "id", "archived");
+CREATE INDEX "imports_by_updated_at" ON "imports" ("updated_at", "id", "archived");
 CREATE INDEX "imports_by_created_by" ON "imports" ("created_by", "archived", "id");
 CREATE INDEX "imports_by_updated_by" ON "imports" ("updated_by", "archived", "id");
 CREATE INDEX "imports_by_name" ON "imports" ("name_key", "id");

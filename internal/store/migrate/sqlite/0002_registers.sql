@@ -29,8 +29,8 @@ CREATE TABLE "organisations" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id");
-CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id");
-CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id");
+CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id", "archived");
+CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id", "archived");
 CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "organisations_by_updated_by" ON "organisations" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "organisations_by_name" ON "organisations" ("name_key", "id");
@@ -105,8 +105,8 @@ CREATE TABLE "users" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id");
-CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id");
-CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id");
+CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id", "archived");
+CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id", "archived");
 CREATE INDEX "users_by_created_by" ON "users" ("created_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "users_by_updated_by" ON "users" ("updated_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "users_by_surname" ON "users" ("surname_key", "id");
@@ -168,8 +168,8 @@ CREATE TABLE "teams" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id");
-CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id");
-CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id");
+CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id", "archived");
+CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id", "archived");
 CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "teams_by_updated_by" ON "teams" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "teams_by_name" ON "teams" ("name_key", "id");
@@ -219,8 +219,8 @@ CREATE TABLE "roles" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id");
-CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id");
-CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id");
+CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id", "archived");
+CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id", "archived");
 CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "archived", "preset_key", "id");
 CREATE INDEX "roles_by_updated_by" ON "roles" ("updated_by", "archived", "preset_key", "id");
 CREATE INDEX "roles_by_preset" ON "roles" ("preset_key", "id");
@@ -285,14 +285,14 @@ CREATE TABLE "regions" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "regions_listed" ON "regions" ("archived", "position", "code_key", "id");
-CREATE INDEX "regions_by_created_at" ON "regions" ("created_at", "id");
-CREATE INDEX "regions_by_updated_at" ON "regions" ("updated_at", "id");
+CREATE INDEX "regions_by_created_at" ON "regions" ("created_at", "id", "archived");
+CREATE INDEX "regions_by_updated_at" ON "regions" ("updated_at", "id", "archived");
 CREATE INDEX "regions_by_created_by" ON "regions" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "regions_by_updated_by" ON "regions" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "regions_code_unique" ON "regions" ("code") WHERE "code" <> '';
 CREATE INDEX "regions_by_code" ON "regions" ("code_key", "id");
 CREATE INDEX "regions_by_code_fold" ON "regions" ("code_fold");
-CREATE INDEX "regions_by_position" ON "regions" ("position", "id");
+CREATE INDEX "regions_by_position" ON "regions" ("position", "id", "archived");
 CREATE INDEX "regions_by_parent" ON "regions" ("parent", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "regions_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="regions", content_rowid='id');
 -- +goose StatementBegin
@@ -333,14 +333,14 @@ CREATE TABLE "industries" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "industries_listed" ON "industries" ("archived", "position", "code_key", "id");
-CREATE INDEX "industries_by_created_at" ON "industries" ("created_at", "id");
-CREATE INDEX "industries_by_updated_at" ON "industries" ("updated_at", "id");
+CREATE INDEX "industries_by_created_at" ON "industries" ("created_at", "id", "archived");
+CREATE INDEX "industries_by_updated_at" ON "industries" ("updated_at", "id", "archived");
 CREATE INDEX "industries_by_created_by" ON "industries" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "industries_by_updated_by" ON "industries" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "industries_code_unique" ON "industries" ("code") WHERE "code" <> '';
 CREATE INDEX "industries_by_code" ON "industries" ("code_key", "id");
 CREATE INDEX "industries_by_code_fold" ON "industries" ("code_fold");
-CREATE INDEX "industries_by_position" ON "industries" ("position", "id");
+CREATE INDEX "industries_by_position" ON "industries" ("position", "id", "archived");
 CREATE VIRTUAL TABLE "industries_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="industries", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "industries_fts_insert" AFTER INSERT ON "industries" BEGIN
@@ -380,14 +380,14 @@ CREATE TABLE "activity_kinds" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "activity_kinds_listed" ON "activity_kinds" ("archived", "position", "code_key", "id");
-CREATE INDEX "activity_kinds_by_created_at" ON "activity_kinds" ("created_at", "id");
-CREATE INDEX "activity_kinds_by_updated_at" ON "activity_kinds" ("updated_at", "id");
+CREATE INDEX "activity_kinds_by_created_at" ON "activity_kinds" ("created_at", "id", "archived");
+CREATE INDEX "activity_kinds_by_updated_at" ON "activity_kinds" ("updated_at", "id", "archived");
 CREATE INDEX "activity_kinds_by_created_by" ON "activity_kinds" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "activity_kinds_by_updated_by" ON "activity_kinds" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "activity_kinds_code_unique" ON "activity_kinds" ("code") WHERE "code" <> '';
 CREATE INDEX "activity_kinds_by_code" ON "activity_kinds" ("code_key", "id");
 CREATE INDEX "activity_kinds_by_code_fold" ON "activity_kinds" ("code_fold");
-CREATE INDEX "activity_kinds_by_position" ON "activity_kinds" ("position", "id");
+CREATE INDEX "activity_kinds_by_position" ON "activity_kinds" ("position", "id", "archived");
 CREATE VIRTUAL TABLE "activity_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="activity_kinds", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "activity_kinds_fts_insert" AFTER INSERT ON "activity_kinds" BEGIN
@@ -428,14 +428,14 @@ CREATE TABLE "client_statuses" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "client_statuses_listed" ON "client_statuses" ("archived", "position", "code_key", "id");
-CREATE INDEX "client_statuses_by_created_at" ON "client_statuses" ("created_at", "id");
-CREATE INDEX "client_statuses_by_updated_at" ON "client_statuses" ("updated_at", "id");
+CREATE INDEX "client_statuses_by_created_at" ON "client_statuses" ("created_at", "id", "archived");
+CREATE INDEX "client_statuses_by_updated_at" ON "client_statuses" ("updated_at", "id", "archived");
 CREATE INDEX "client_statuses_by_created_by" ON "client_statuses" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "client_statuses_by_updated_by" ON "client_statuses" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "client_statuses_code_unique" ON "client_statuses" ("code") WHERE "code" <> '';
 CREATE INDEX "client_statuses_by_code" ON "client_statuses" ("code_key", "id");
 CREATE INDEX "client_statuses_by_code_fold" ON "client_statuses" ("code_fold");
-CREATE INDEX "client_statuses_by_position" ON "client_statuses" ("position", "id");
+CREATE INDEX "client_statuses_by_position" ON "client_statuses" ("position", "id", "archived");
 CREATE VIRTUAL TABLE "client_statuses_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="client_statuses", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "client_statuses_fts_insert" AFTER INSERT ON "client_statuses" BEGIN
@@ -476,14 +476,14 @@ CREATE TABLE "ad_sources" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "ad_sources_listed" ON "ad_sources" ("archived", "position", "code_key", "id");
-CREATE INDEX "ad_sources_by_created_at" ON "ad_sources" ("created_at", "id");
-CREATE INDEX "ad_sources_by_updated_at" ON "ad_sources" ("updated_at", "id");
+CREATE INDEX "ad_sources_by_created_at" ON "ad_sources" ("created_at", "id", "archived");
+CREATE INDEX "ad_sources_by_updated_at" ON "ad_sources" ("updated_at", "id", "archived");
 CREATE INDEX "ad_sources_by_created_by" ON "ad_sources" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "ad_sources_by_updated_by" ON "ad_sources" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "ad_sources_code_unique" ON "ad_sources" ("code") WHERE "code" <> '';
 CREATE INDEX "ad_sources_by_code" ON "ad_sources" ("code_key", "id");
 CREATE INDEX "ad_sources_by_code_fold" ON "ad_sources" ("code_fold");
-CREATE INDEX "ad_sources_by_position" ON "ad_sources" ("position", "id");
+CREATE INDEX "ad_sources_by_position" ON "ad_sources" ("position", "id", "archived");
 CREATE INDEX "ad_sources_by_parent" ON "ad_sources" ("parent", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "ad_sources_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="ad_sources", content_rowid='id');
 -- +goose StatementBegin
@@ -525,14 +525,14 @@ CREATE TABLE "loss_reasons" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "loss_reasons_listed" ON "loss_reasons" ("archived", "position", "code_key", "id");
-CREATE INDEX "loss_reasons_by_created_at" ON "loss_reasons" ("created_at", "id");
-CREATE INDEX "loss_reasons_by_updated_at" ON "loss_reasons" ("updated_at", "id");
+CREATE INDEX "loss_reasons_by_created_at" ON "loss_reasons" ("created_at", "id", "archived");
+CREATE INDEX "loss_reasons_by_updated_at" ON "loss_reasons" ("updated_at", "id", "archived");
 CREATE INDEX "loss_reasons_by_created_by" ON "loss_reasons" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "loss_reasons_by_updated_by" ON "loss_reasons" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "loss_reasons_code_unique" ON "loss_reasons" ("code") WHERE "code" <> '';
 CREATE INDEX "loss_reasons_by_code" ON "loss_reasons" ("code_key", "id");
 CREATE INDEX "loss_reasons_by_code_fold" ON "loss_reasons" ("code_fold");
-CREATE INDEX "loss_reasons_by_position" ON "loss_reasons" ("position", "id");
+CREATE INDEX "loss_reasons_by_position" ON "loss_reasons" ("position", "id", "archived");
 CREATE INDEX "loss_reasons_by_class" ON "loss_reasons" ("class", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "loss_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="loss_reasons", content_rowid='id');
 -- +goose StatementBegin
@@ -574,14 +574,14 @@ CREATE TABLE "deal_kinds" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "deal_kinds_listed" ON "deal_kinds" ("archived", "position", "code_key", "id");
-CREATE INDEX "deal_kinds_by_created_at" ON "deal_kinds" ("created_at", "id");
-CREATE INDEX "deal_kinds_by_updated_at" ON "deal_kinds" ("updated_at", "id");
+CREATE INDEX "deal_kinds_by_created_at" ON "deal_kinds" ("created_at", "id", "archived");
+CREATE INDEX "deal_kinds_by_updated_at" ON "deal_kinds" ("updated_at", "id", "archived");
 CREATE INDEX "deal_kinds_by_created_by" ON "deal_kinds" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "deal_kinds_by_updated_by" ON "deal_kinds" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "deal_kinds_code_unique" ON "deal_kinds" ("code") WHERE "code" <> '';
 CREATE INDEX "deal_kinds_by_code" ON "deal_kinds" ("code_key", "id");
 CREATE INDEX "deal_kinds_by_code_fold" ON "deal_kinds" ("code_fold");
-CREATE INDEX "deal_kinds_by_position" ON "deal_kinds" ("position", "id");
+CREATE INDEX "deal_kinds_by_position" ON "deal_kinds" ("position", "id", "archived");
 CREATE VIRTUAL TABLE "deal_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deal_kinds", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "deal_kinds_fts_insert" AFTER INSERT ON "deal_kinds" BEGIN
@@ -626,15 +626,15 @@ CREATE TABLE "stages" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "stages_listed" ON "stages" ("archived", "position", "code_key", "id");
-CREATE INDEX "stages_by_created_at" ON "stages" ("created_at", "id");
-CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id");
+CREATE INDEX "stages_by_created_at" ON "stages" ("created_at", "id", "archived");
+CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id", "archived");
 CREATE INDEX "stages_by_created_by" ON "stages" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_updated_by" ON "stages" ("updated_by", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_kind" ON "stages" ("kind", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "stages_code_unique" ON "stages" ("code") WHERE "code" <> '';
 CREATE INDEX "stages_by_code" ON "stages" ("code_key", "id");
 CREATE INDEX "stages_by_code_fold" ON "stages" ("code_fold");
-CREATE INDEX "stages_by_position" ON "stages" ("position", "id");
+CREATE INDEX "stages_by_position" ON "stages" ("position", "id", "archived");
 CREATE INDEX "stages_by_outcome" ON "stages" ("outcome", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "stages_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="stages", content_rowid='id');
 -- +goose StatementBegin
@@ -675,14 +675,14 @@ CREATE TABLE "units" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "units_listed" ON "units" ("archived", "position", "code_key", "id");
-CREATE INDEX "units_by_created_at" ON "units" ("created_at", "id");
-CREATE INDEX "units_by_updated_at" ON "units" ("updated_at", "id");
+CREATE INDEX "units_by_created_at" ON "units" ("created_at", "id", "archived");
+CREATE INDEX "units_by_updated_at" ON "units" ("updated_at", "id", "archived");
 CREATE INDEX "units_by_created_by" ON "units" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "units_by_updated_by" ON "units" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "units_code_unique" ON "units" ("code") WHERE "code" <> '';
 CREATE INDEX "units_by_code" ON "units" ("code_key", "id");
 CREATE INDEX "units_by_code_fold" ON "units" ("code_fold");
-CREATE INDEX "units_by_position" ON "units" ("position", "id");
+CREATE INDEX "units_by_position" ON "units" ("position", "id", "archived");
 CREATE VIRTUAL TABLE "units_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="units", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "units_fts_insert" AFTER INSERT ON "units" BEGIN
@@ -718,13 +718,13 @@ CREATE TABLE "rates" (
     "price" INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX "rates_listed" ON "rates" ("archived", "id");
-CREATE INDEX "rates_by_created_at" ON "rates" ("created_at", "id");
-CREATE INDEX "rates_by_updated_at" ON "rates" ("updated_at", "id");
+CREATE INDEX "rates_by_created_at" ON "rates" ("created_at", "id", "archived");
+CREATE INDEX "rates_by_updated_at" ON "rates" ("updated_at", "id", "archived");
 CREATE INDEX "rates_by_created_by" ON "rates" ("created_by", "archived", "id");
 CREATE INDEX "rates_by_updated_by" ON "rates" ("updated_by", "archived", "id");
 CREATE INDEX "rates_by_currency" ON "rates" ("currency_key", "id");
 CREATE INDEX "rates_by_currency_fold" ON "rates" ("currency_fold");
-CREATE INDEX "rates_by_day" ON "rates" ("day", "id");
+CREATE INDEX "rates_by_day" ON "rates" ("day", "id", "archived");
 
 CREATE TABLE "partners" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -778,8 +778,8 @@ CREATE TABLE "partners" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles");
-CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id");
-CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id");
+CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id", "archived", "roles");
+CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id", "archived", "roles");
 CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_updated_by" ON "partners" ("updated_by", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_name" ON "partners" ("name_key", "id");
@@ -804,10 +804,10 @@ CREATE INDEX "partners_by_class" ON "partners" ("class", "archived", "name_key",
 CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip" ON "partners" ("vip", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "archived", "name_key", "id", "roles");
-CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id");
-CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id");
-CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id");
-CREATE INDEX "partners_by_match_ru" ON "partners" ("match_ru", "id");
+CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived", "roles");
+CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
+CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
+CREATE INDEX "partners_by_match_ru" ON "partners" ("match_ru", "id", "archived", "roles");
 CREATE VIRTUAL TABLE "partners_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="partners", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "partners_fts_insert" AFTER INSERT ON "partners" BEGIN
@@ -954,8 +954,8 @@ CREATE TABLE "counterparties" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id");
-CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id");
-CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id");
+CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id", "archived");
+CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id", "archived");
 CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_updated_by" ON "counterparties" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_name" ON "counterparties" ("name_key", "id");
@@ -972,10 +972,10 @@ CREATE INDEX "counterparties_by_vat_number" ON "counterparties" ("vat_number_key
 CREATE INDEX "counterparties_by_vat_number_fold" ON "counterparties" ("vat_number_fold");
 CREATE INDEX "counterparties_by_confirmed" ON "counterparties" ("confirmed", "archived", "name_key", "id");
 CREATE INDEX "counterparties_by_confirmed_by" ON "counterparties" ("confirmed_by", "archived", "name_key", "id");
-CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id");
-CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id");
-CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id");
-CREATE INDEX "counterparties_by_match_ru" ON "counterparties" ("match_ru", "id");
+CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id", "archived");
+CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id", "archived");
+CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id", "archived");
+CREATE INDEX "counterparties_by_match_ru" ON "counterparties" ("match_ru", "id", "archived");
 CREATE VIRTUAL TABLE "counterparties_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="counterparties", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "counterparties_fts_insert" AFTER INSERT ON "counterparties" BEGIN
@@ -1051,8 +1051,8 @@ CREATE TABLE "contacts" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id");
-CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id");
+CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id", "archived");
+CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id", "archived");
 CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_surname" ON "contacts" ("surname_key", "id");
@@ -1062,14 +1062,14 @@ CREATE INDEX "contacts_by_given_fold" ON "contacts" ("given_fold");
 CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_role" ON "contacts" ("role", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_main" ON "contacts" ("main", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id");
+CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id", "archived");
 CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id");
 CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id");
-CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id");
-CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id");
-CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id");
+CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived");
+CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived");
+CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived");
+CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id", "archived");
 CREATE VIRTUAL TABLE "contacts_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="contacts", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "contacts_fts_insert" AFTER INSERT ON "contacts" BEGIN
@@ -1143,14 +1143,14 @@ CREATE TABLE "product_groups" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "product_groups_listed" ON "product_groups" ("archived", "position", "code_key", "id");
-CREATE INDEX "product_groups_by_created_at" ON "product_groups" ("created_at", "id");
-CREATE INDEX "product_groups_by_updated_at" ON "product_groups" ("updated_at", "id");
+CREATE INDEX "product_groups_by_created_at" ON "product_groups" ("created_at", "id", "archived");
+CREATE INDEX "product_groups_by_updated_at" ON "product_groups" ("updated_at", "id", "archived");
 CREATE INDEX "product_groups_by_created_by" ON "product_groups" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "product_groups_by_updated_by" ON "product_groups" ("updated_by", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "product_groups_code_unique" ON "product_groups" ("code") WHERE "code" <> '';
 CREATE INDEX "product_groups_by_code" ON "product_groups" ("code_key", "id");
 CREATE INDEX "product_groups_by_code_fold" ON "product_groups" ("code_fold");
-CREATE INDEX "product_groups_by_position" ON "product_groups" ("position", "id");
+CREATE INDEX "product_groups_by_position" ON "product_groups" ("position", "id", "archived");
 CREATE INDEX "product_groups_by_parent" ON "product_groups" ("parent", "archived", "position", "code_key", "id");
 CREATE VIRTUAL TABLE "product_groups_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="product_groups", content_rowid='id');
 -- +goose StatementBegin
@@ -1202,8 +1202,8 @@ CREATE TABLE "products" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id");
-CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id");
-CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id");
+CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id", "archived");
+CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id", "archived");
 CREATE INDEX "products_by_created_by" ON "products" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "products_by_updated_by" ON "products" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "products_by_name" ON "products" ("name_key", "id");
@@ -1214,7 +1214,7 @@ CREATE INDEX "products_by_sku_fold" ON "products" ("sku_fold");
 CREATE INDEX "products_by_group" ON "products" ("group", "archived", "name_key", "id");
 CREATE INDEX "products_by_kind" ON "products" ("kind", "archived", "name_key", "id");
 CREATE INDEX "products_by_unit" ON "products" ("unit", "archived", "name_key", "id");
-CREATE INDEX "products_by_price_base" ON "products" ("price_base", "id");
+CREATE INDEX "products_by_price_base" ON "products" ("price_base", "id", "archived");
 CREATE VIRTUAL TABLE "products_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="products", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "products_fts_insert" AFTER INSERT ON "products" BEGIN
@@ -1294,8 +1294,8 @@ CREATE TABLE "deals" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "deals_listed" ON "deals" ("archived", "id");
-CREATE INDEX "deals_by_created_at" ON "deals" ("created_at", "id");
-CREATE INDEX "deals_by_updated_at" ON "deals" ("updated_at", "id");
+CREATE INDEX "deals_by_created_at" ON "deals" ("created_at", "id", "archived");
+CREATE INDEX "deals_by_updated_at" ON "deals" ("updated_at", "id", "archived");
 CREATE INDEX "deals_by_created_by" ON "deals" ("created_by", "archived", "id");
 CREATE INDEX "deals_by_updated_by" ON "deals" ("updated_by", "archived", "id");
 CREATE UNIQUE INDEX "deals_number_unique" ON "deals" ("number") WHERE "number" <> '';
@@ -1310,10 +1310,10 @@ CREATE INDEX "deals_by_responsible" ON "deals" ("responsible", "archived", "id")
 CREATE INDEX "deals_by_kind" ON "deals" ("kind", "archived", "id");
 CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
 CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
-CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id");
-CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id");
-CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id");
-CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id");
+CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id", "archived");
+CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id", "archived");
+CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id", "archived");
+CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id", "archived");
 CREATE INDEX "deals_by_product" ON "deals" ("product", "archived", "id");
 CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "archived", "id");
 CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id");
@@ -1370,8 +1370,8 @@ CREATE TABLE "comments" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "comments_listed" ON "comments" ("archived", "id");
-CREATE INDEX "comments_by_created_at" ON "comments" ("created_at", "id");
-CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id");
+CREATE INDEX "comments_by_created_at" ON "comments" ("created_at", "id", "archived");
+CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id", "archived");
 CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "archived", "id");
 CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "archived", "id");
 CREATE INDEX "comments_by_author" ON "comments" ("author", "archived", "id");
@@ -1426,8 +1426,8 @@ CREATE TABLE "attachments" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "attachments_listed" ON "attachments" ("archived", "id");
-CREATE INDEX "attachments_by_created_at" ON "attachments" ("created_at", "id");
-CREATE INDEX "attachments_by_updated_at" ON "attachments" ("updated_at", "id");
+CREATE INDEX "attachments_by_created_at" ON "attachments" ("created_at", "id", "archived");
+CREATE INDEX "attachments_by_updated_at" ON "attachments" ("updated_at", "id", "archived");
 CREATE INDEX "attachments_by_created_by" ON "attachments" ("created_by", "archived", "id");
 CREATE INDEX "attachments_by_updated_by" ON "attachments" ("updated_by", "archived", "id");
 CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "archived", "id");
@@ -1476,8 +1476,8 @@ CREATE TABLE "saved_views" (
     "position" INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX "saved_views_listed" ON "saved_views" ("archived", "position", "name_key", "id");
-CREATE INDEX "saved_views_by_created_at" ON "saved_views" ("created_at", "id");
-CREATE INDEX "saved_views_by_updated_at" ON "saved_views" ("updated_at", "id");
+CREATE INDEX "saved_views_by_created_at" ON "saved_views" ("created_at", "id", "archived");
+CREATE INDEX "saved_views_by_updated_at" ON "saved_views" ("updated_at", "id", "archived");
 CREATE INDEX "saved_views_by_created_by" ON "saved_views" ("created_by", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_updated_by" ON "saved_views" ("updated_by", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_name" ON "saved_views" ("name_key", "id");
@@ -1488,7 +1488,7 @@ CREATE INDEX "saved_views_by_owner" ON "saved_views" ("owner", "archived", "posi
 CREATE INDEX "saved_views_by_team" ON "saved_views" ("team", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_everybody" ON "saved_views" ("everybody", "archived", "position", "name_key", "id");
 CREATE INDEX "saved_views_by_pinned" ON "saved_views" ("pinned", "archived", "position", "name_key", "id");
-CREATE INDEX "saved_views_by_position" ON "saved_views" ("position", "id");
+CREATE INDEX "saved_views_by_position" ON "saved_views" ("position", "id", "archived");
 
 CREATE TABLE "saved_views_columns" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1530,15 +1530,15 @@ CREATE TABLE "custom_fields" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "custom_fields_listed" ON "custom_fields" ("archived", "position", "name_key", "id");
-CREATE INDEX "custom_fields_by_created_at" ON "custom_fields" ("created_at", "id");
-CREATE INDEX "custom_fields_by_updated_at" ON "custom_fields" ("updated_at", "id");
+CREATE INDEX "custom_fields_by_created_at" ON "custom_fields" ("created_at", "id", "archived");
+CREATE INDEX "custom_fields_by_updated_at" ON "custom_fields" ("updated_at", "id", "archived");
 CREATE INDEX "custom_fields_by_created_by" ON "custom_fields" ("created_by", "archived", "position", "name_key", "id");
 CREATE INDEX "custom_fields_by_updated_by" ON "custom_fields" ("updated_by", "archived", "position", "name_key", "id");
 CREATE INDEX "custom_fields_by_name" ON "custom_fields" ("name_key", "id");
 CREATE INDEX "custom_fields_by_name_fold" ON "custom_fields" ("name_fold");
 CREATE INDEX "custom_fields_by_register" ON "custom_fields" ("register_key", "id");
 CREATE INDEX "custom_fields_by_register_fold" ON "custom_fields" ("register_fold");
-CREATE INDEX "custom_fields_by_position" ON "custom_fields" ("position", "id");
+CREATE INDEX "custom_fields_by_position" ON "custom_fields" ("position", "id", "archived");
 CREATE VIRTUAL TABLE "custom_fields_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="custom_fields", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "custom_fields_fts_insert" AFTER INSERT ON "custom_fields" BEGIN
@@ -1591,8 +1591,8 @@ CREATE TABLE "mappings" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id");
-CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id");
-CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id");
+CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id", "archived");
+CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id", "archived");
 CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "archived", "name_key", "id");
 CREATE INDEX "mappings_by_updated_by" ON "mappings" ("updated_by", "archived", "name_key", "id");
 CREATE INDEX "mappings_by_name" ON "mappings" ("name_key", "id");
@@ -1657,8 +1657,8 @@ CREATE TABLE "imports" (
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "imports_listed" ON "imports" ("archived", "id");
-CREATE INDEX "imports_by_created_at" ON "imports" ("created_at", "id");
-CREATE INDEX "imports_by_updated_at" ON "imports" ("updated_at", "id");
+CREATE INDEX "imports_by_created_at" ON "imports" ("created_at", "id", "archived");
+CREATE INDEX "imports_by_updated_at" ON "imports" ("updated_at", "id", "archived");
 CREATE INDEX "imports_by_created_by" ON "imports" ("created_by", "archived", "id");
 CREATE INDEX "imports_by_updated_by" ON "imports" ("updated_by", "archived", "id");
 CREATE INDEX "imports_by_name" ON "imports" ("name_key", "id");

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"dossier/internal/identity"
+	"dossier/internal/register"
+)
+
+// How says by what road a search found something.
+type How string
+
+const (
+	AsTyped     How = ""
+	OtherLayout How = "layout" // the keys were pressed in another keyboard layout
+	Latin       How = "latin"  // the words are a transliteration
+)
+
+// Understand is the search that finds something for the words as typed, as
+// the same keys in another layout, or as a transliteration; the first that
+// finds anything wins. Found says what was looked for.
+func (tx *Tx) Understand(ctx context.Context, r *register.Register, words string) (m register.Mentions, how How, err error) {
+	finds := func(m register.Mentions) (bool, error) {
+		n, err := tx.Count(ctx, r, register.Asked{Filter: m}, 1)
+		return n > 0, err
+	}
+	m = register.Mentions{Words: words}
+	if ok, err := finds(m); ok || err != nil {
+		return m, AsTyped, err
+	}
+	for _, other := range identity.OtherLayout(words) {
+		typed := register.Mentions{Words: other}
+		if ok, err := finds(typed); ok || err != nil {
+			return typed, OtherLayout, err
+		}
+	}
+	latin := register.Mentions{Words: words, Latin: true}
+	if ok, err := finds(latin); ok || err != nil {
+		return latin, Latin, err
+	}
+	return m, AsTyped, nil
+}
+
+// candidates is how many rows of a search are looked at to choose the best of.
+const candidates = 50
+
+// Find is a few records for words that somebody is still typing, those first
+// one of whose names begins with the words. It is not the whole answer: of a
+// common word it looks at some rows alone. Records come without their parts.
+func (tx *Tx) Find(ctx context.Context, r *register.Register, words string, f register.Filter, most int) ([]register.Record, register.Mentions, How, error) {
+	r = tx.schema.This(r)
+	m, how, err := tx.Understand(ctx, r, words)
+	if err != nil {
+		return nil, m, how, err
+	}
+	var out []register.Record
+	if !m.Latin {
+		if out, err = tx.findBeginning(ctx, r, m.Words, f, most); err != nil || len(out) == most {
+			return out, m, how, err
+		}
+	}
+	others, err := tx.findSome(ctx, r, register.All{f, register.Asked{Filter: m}}, candidates)
+	if err != nil {
+		return nil, m, how, err
+	}
+	others = slices.DeleteFunc(others, func(rec register.Record) bool { return hasRecord(out, rec) })
+	inOrder(r, others)
+	return slices.Concat(out, others[:min(len(others), most-len(out))]), m, how, nil
+}
+
+// findBeginning are records one of whose names begins with the words, in the
+// order of that name.
+func (tx *Tx) findBeginning(ctx context.Context, r *register.Register, words string, f register.Filter, most int) ([]register.Record, error) {
+	word := identity.Fold(words)
+	if word == "" {
+		return nil, nil
+	}
+	var out []register.Record
+	for _, name := range r.Fields {
+		if !name.Searchable || !folded(name) || !tx.actor.Sees(r, name.Class) || len(out) == most {
+			continue
+		}
+		w := &where{ctx: ctx, tx: tx}
+		column := "t." + quote(name.Name+"_fold")
+		begins := w.prefix(column, word)
+		cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), f})
+		if err != nil {
+			return nil, err
+		}
+		text := fmt.Sprintf("SELECT %s FROM %s t WHERE %s AND %s ORDER BY %s LIMIT %d", tx.plan(r).list, r.Path, begins, w.aloof(cond), column, most)
+		recs, err := tx.records(ctx, r, text, w.args)
+		if err != nil {
+			return nil, err
+		}
+		for _, rec := range recs {
+			if len(out) < most && !hasRecord(out, rec) {
+				out = append(out, rec)
+			}
+		}
+	}
+	return out, nil
+}
+
+// findSome are the first rows that come to hand.
+func (tx *Tx) findSome(ctx context.Context, r *register.Register, f register.Filter, most int) ([]register.Record, error) {
+	w := &where{ctx: ctx, tx: tx, road: road{top: true}}
+	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), f})
+	if err != nil {
+		return nil, err
+	}
+	return tx.records(ctx, r, fmt.Sprintf("SELECT %s FROM %s WHERE %s LIMIT %d", tx.plan(r).list, w.from(r), cond, most), w.args)
+}
+
+func hasRecord(list []register.Record, rec register.Record) bool {
+	return slices.ContainsFunc(list, func(one register.Record) bool { return register.BaseOf(one).ID == register.BaseOf(rec).ID })
+}
+
+// inOrder sorts by the first text that lists of the register are ordered by.
+func inOrder(r *register.Register, recs []register.Record) {
+	for _, s := range r.Sort {
+		if f := r.Field(s.Field); keyed(f) {
+			slices.SortStableFunc(recs, func(a, b register.Record) int {
+				return bytes.Compare(sortKey(f.Value(a).(string)), sortKey(f.Value(b).(string)))
+			})
+			return
+		}
+	}
+}

@@ -1,0 +1,281 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"dossier/internal/register"
+)
+
+// road is how a statement comes to its rows. A page of a list either walks
+// the list in its order, testing each row, and stops when the page is full; or
+// it collects all rows that a condition means and sorts them. Walking is right
+// when many rows meet the conditions, collecting when few do, and the wrong one
+// reads the whole table. So conditions that have an index, but not one in the
+// order of the list, are counted first, up to common.
+//
+// SQLite keeps no statistics and would guess; PostgreSQL knows how often values
+// occur and is left to choose, but for parts of texts.
+type road struct {
+	top     bool // the condition must hold, whatever the others say
+	ordered bool // rows come in an order, and not all of them
+	usual   bool // the order is the register's own
+	ranged  bool // rows are counted by the index of a range
+	collect bool // walking was tried in vain
+
+	lead string   // what leads to the rows instead of the table itself
+	late []string // conditions on alias t that many rows meet, tested while walking
+}
+
+// common is how many rows are cheaper walked past than collected.
+const common = 2000
+
+// walked is how many rows are tested before walking is given up. Where many
+// rows meet a condition, but not those at this place of the order, walking
+// would go on for ever.
+const walked = 8000
+
+// aside makes what is compiled until the end of the caller a part of something
+// larger, that decides nothing alone.
+func (w *where) aside() func() {
+	outer := w.road.top
+	w.road.top = false
+	return func() { w.road.top = outer }
+}
+
+// from is the table of r as t, with what leads to its rows.
+func (w *where) from(r *register.Register) string {
+	if w.road.lead == "" {
+		return r.Path + " t"
+	}
+	return w.road.lead
+}
+
+// lead makes a list of ids lead to the rows. SQLite reads a CROSS JOIN in the
+// order it is written.
+func (w *where) lead(r *register.Register, ids string) {
+	w.road.lead = "(" + ids + ") m CROSS JOIN " + r.Path + " t ON t.id = m.id"
+}
+
+// chooses reports whether the compiler, and not the database, finds the road
+// for a condition on alias.
+func (w *where) chooses(alias string) bool {
+	return w.road.top && alias == "t" && w.road.lead == "" && w.tx.d.name == "sqlite"
+}
+
+// weigh compiles a comparison and finds the road to its rows.
+func (w *where) weigh(r *register.Register, alias string, f *register.Field, is register.Is) (string, error) {
+	if !w.chooses(alias) || !hasIndex(f) {
+		return w.compare(r, alias, f, is)
+	}
+	kind := comparisonOf(f, is)
+	switch {
+	case f.Name == "archived":
+		cond, err := w.compare(r, alias, f, is)
+		if w.road.ordered && !w.road.usual || w.road.ranged {
+			cond = w.aloof(cond) // its index has another order
+		}
+		return cond, err
+	case !w.road.ordered, kind == byNoIndex, kind == byOneValue && w.road.usual:
+		return w.compare(r, alias, f, is)
+	}
+	return w.decide(r, func(w *where, alias string) (string, error) { return w.compare(r, alias, f, is) })
+}
+
+// hasRange reports whether rows that a filter means are found by the index of
+// a range.
+func hasRange(r *register.Register, filter register.Filter) bool {
+	switch f := filter.(type) {
+	case register.Asked:
+		return hasRange(r, f.Filter)
+	case register.All:
+		return slices.ContainsFunc(f, func(one register.Filter) bool { return hasRange(r, one) })
+	case register.Is:
+		fld, err := f.Of(r)
+		return err == nil && hasIndex(fld) && comparisonOf(fld, f) == byRange
+	}
+	return false
+}
+
+// hasIndex reports whether rows are found by an index of the field's value.
+func hasIndex(f *register.Field) bool {
+	if f.Custom {
+		return f.Filterable
+	}
+	return f.Indexed && f.Name != "id"
+}
+
+// How an index finds the rows of a comparison.
+const (
+	byNoIndex  = iota
+	byOneValue // and goes on in the usual order of lists
+	bySeveral  // values, each with its own rows in the usual order
+	byRange    // in the order of the field itself
+)
+
+// comparisonOf tells how an index finds the rows of a comparison.
+func comparisonOf(f *register.Field, is register.Is) int {
+	if is.Value == nil && is.Op != register.Unset {
+		return byNoIndex
+	}
+	list, _ := is.Value.([]any)
+	switch f.Kind {
+	case register.Reference, register.Choice, register.Bool:
+		switch {
+		case is.Op == register.OneOf && len(list) > 1, is.Op == register.Within && is.Value != register.Me:
+			return bySeveral
+		case is.Op == register.Equal, is.Op == register.Unset, is.Op == register.OneOf, is.Op == register.Within:
+			return byOneValue
+		}
+	case register.Int, register.Price, register.Quantity, register.Percent, register.Day, register.Moment:
+		switch is.Op {
+		case register.Equal, register.OneOf, register.Less, register.AtMost, register.Greater, register.AtLeast, register.Within:
+			return byRange
+		}
+	case register.Text, register.Email, register.Phone:
+		switch {
+		case !folded(f):
+		case is.Op == register.Equal, is.Op == register.OneOf, is.Op == register.Starts,
+			is.Op == register.Has && utf8.RuneCountInString(sought(f, is.Value)) < trigram:
+			return byRange
+		}
+	}
+	return byNoIndex
+}
+
+// any compiles alternatives. Those that are all found by an index decide the
+// road together.
+func (w *where) any(r *register.Register, alias string, f register.Any) (string, error) {
+	if w.chooses(alias) && w.road.ordered && len(f) > 1 && w.allIndexed(r, f) {
+		return w.decide(r, func(w *where, alias string) (string, error) {
+			defer w.aside()()
+			return w.join(r, alias, f, " OR ", "1 = 0")
+		})
+	}
+	defer w.aside()()
+	return w.join(r, alias, f, " OR ", "1 = 0")
+}
+
+func (w *where) allIndexed(r *register.Register, list register.Any) bool {
+	return !slices.ContainsFunc(list, func(f register.Filter) bool { return !isIndexed(r, f) })
+}
+
+// isIndexed reports whether rows that meet f are found by an index.
+func isIndexed(r *register.Register, f register.Filter) bool {
+	switch f := f.(type) {
+	case register.Is:
+		fld, err := f.Of(r)
+		return err == nil && (fld.Name == "id" || fld.Kind == register.References || hasIndex(fld) && comparisonOf(fld, f) != byNoIndex)
+	case register.Through:
+		fld, err := f.Of(r)
+		return err == nil && fld.Kind == register.PartsOf && isIndexed(fld.Target, f.Filter)
+	}
+	return false
+}
+
+// decide finds the road for a condition that has an index: rows are collected
+// when they are few or when nothing else is asked but their number, and tested
+// while walking when they are many.
+func (w *where) decide(r *register.Register, compile func(w *where, alias string) (string, error)) (string, error) {
+	if w.road.ordered && !w.road.collect {
+		own := &where{ctx: w.ctx, tx: w.tx, asked: w.asked}
+		cond, err := compile(own, "t")
+		if err != nil {
+			return "", err
+		}
+		few, err := w.tx.few(w.ctx, "SELECT 1 FROM "+r.Path+" t WHERE "+cond, own.args)
+		if err != nil {
+			return "", err
+		}
+		if !few {
+			late, err := compile(w, "t")
+			if err == nil {
+				w.road.late = append(w.road.late, late)
+			}
+			return "1 = 1", err
+		}
+	}
+	outer := w.road
+	w.road = road{}
+	cond, err := compile(w, "i")
+	w.road = outer
+	if err != nil {
+		return "", err
+	}
+	w.lead(r, "SELECT i.id FROM "+r.Path+" i WHERE "+cond)
+	return "1 = 1", nil
+}
+
+// found compiles a search for words in the search texts. also is a further
+// test of each row, nil for none.
+func (w *where) found(r *register.Register, alias string, columns, words []string, also func() string) (string, error) {
+	tests := func() string {
+		var all []string
+		for _, word := range words {
+			all = append(all, w.anyContains(alias, columns, word))
+		}
+		if also != nil {
+			all = append(all, also())
+		}
+		return strings.Join(all, " AND ")
+	}
+	if w.road.ordered && !w.road.collect {
+		own := &where{ctx: w.ctx, tx: w.tx}
+		few, err := w.tx.few(w.ctx, strings.TrimSuffix(own.matching(r, columns, words), " OFFSET 0"), own.args)
+		if err != nil {
+			return "", err
+		}
+		switch {
+		case few:
+		case w.road.top && alias == "t":
+			w.road.late = append(w.road.late, tests())
+			return "1 = 1", nil
+		default:
+			return tests(), nil
+		}
+	}
+	cond := "1 = 1"
+	switch {
+	case w.chooses(alias):
+		w.lead(r, strings.Replace(w.matching(r, columns, words), "SELECT rowid", "SELECT rowid AS id", 1))
+	case w.road.top && !w.road.ordered && w.tx.d.name == "postgres":
+		cond = w.likes(alias, columns, words)
+	default:
+		cond = fmt.Sprintf("%s.id IN (%s)", alias, w.matching(r, columns, words))
+	}
+	if also != nil {
+		cond += " AND " + also()
+	}
+	return "(" + cond + ")", nil
+}
+
+// walk is a statement of the ids of the first rows in an order that pass the
+// late tests, among so many as may be walked past. SQLite walks the index
+// alone and looks at each row after; PostgreSQL could join in another order,
+// so there the rows are read while walking.
+func (w *where) walk(r *register.Register, cond, order, late string) string {
+	if w.tx.d.name == "sqlite" {
+		return fmt.Sprintf("SELECT t.id FROM (SELECT t.id FROM %s t WHERE %s%s LIMIT %d) w CROSS JOIN %s t ON t.id = w.id WHERE %s", r.Path, cond, order, walked, r.Path, late)
+	}
+	return fmt.Sprintf("SELECT t.id FROM (SELECT t.* FROM %s t WHERE %s%s LIMIT %d) t WHERE %s", r.Path, cond, order, walked, late)
+}
+
+// few reports whether a statement has at most common rows.
+func (tx *Tx) few(ctx context.Context, text string, args []any) (bool, error) {
+	var n int
+	if err := tx.queryRow(ctx, fmt.Sprintf("SELECT count(*) FROM (%s LIMIT %d) x", text, common+1), args...).Scan(&n); err != nil {
+		return false, fmt.Errorf("count up to %d: %w", common, err)
+	}
+	return n <= common, nil
+}
+
+// aloof is a condition that SQLite looks for no index for.
+func (w *where) aloof(cond string) string {
+	if w.tx.d.name == "sqlite" && cond != "1 = 1" {
+		return "+(" + cond + ")"
+	}
+	return cond
+}
