@@ -276,8 +276,13 @@ func (b *tab) query(name string) string {
 func (b *tab) until(condition string) {
 	b.Helper()
 	if err := b.wait(condition); err != nil {
-		b.Fatalf("never came true: %s (%v)\nat %s: %s", condition, err, b.tryRead(`location.href`), b.tryRead(`(document.querySelector('dialog[open]') ?? document.body)?.innerText.slice(0, 1500)`))
+		b.Fatalf("never came true: %s (%v)\n%s", condition, err, b.scene())
 	}
+}
+
+// scene is where the tab is and what can be read there.
+func (b *tab) scene() string {
+	return b.tryRead(`location.href + ': ' + (document.querySelector('dialog[open]') ?? document.querySelector('main') ?? document.body).innerText.replace(/\s+/g, ' ').slice(0, 800)`)
 }
 
 func (b *tab) wait(condition string) error {
@@ -395,7 +400,7 @@ func (b *tab) click(selector string) {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector))); err != nil {
-		b.Fatalf("click %s: %v\nat %s: %s", selector, err, b.tryRead(`location.href`), b.tryRead(`document.body.innerText.slice(0, 1500)`))
+		b.Fatalf("click %s: %v\n%s", selector, err, b.scene())
 	}
 }
 
