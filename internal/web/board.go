@@ -152,16 +152,12 @@ func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
 	if found != nil {
 		v.Filter.Notice = &page.Chip{Label: found.Text, Tone: page.Info, Icon: "language"}
 	}
-	stages, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.openOnBoard(b), By: []string{"stage"}, Sum: "amount"})
+	totals, err := c.boardTotals(tx, b)
 	if err != nil {
 		return v, err
 	}
-	totals := map[register.ID]register.Group{}
 	var n int64
 	sums := map[string]int64{}
-	for _, g := range stages {
-		totals[g.Keys[0].(int64)] = g
-	}
 	for _, st := range b.open {
 		col, err := c.boardStage(tx, b, st, totals[st.ID])
 		if err != nil {
@@ -200,10 +196,32 @@ func (c *call) onBoard(b *boardState) register.Filter {
 	return register.All{b.filter, register.Eq(&crm.Deals.Row.Kind, register.Ref[crm.DealKind](b.kind.ID))}
 }
 
-// openOnBoard are the deals on the board that are open. Only they are counted and
-// added up: those that ended are many, and the board is not about them.
-func (c *call) openOnBoard(b *boardState) register.Filter {
-	return register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Outcome, crm.Open)}
+// boardTotals are the counts and sums of the board's columns by stage. Deals
+// that ended are added up as far as lists count; where they are more, their
+// columns say nothing, for the board is about the open ones.
+func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]register.Group, error) {
+	ctx, deals := c.r.Context(), crm.Deals.Register
+	open := register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Outcome, crm.Open)}
+	ended := register.All{c.onBoard(b), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)}
+	n, err := tx.Count(ctx, deals, ended, mostCounted+1)
+	if err != nil {
+		return nil, err
+	}
+	asked := []register.Filter{open}
+	if n <= mostCounted {
+		asked = append(asked, ended)
+	}
+	totals := map[register.ID]register.Group{}
+	for _, filter := range asked {
+		groups, err := tx.Group(ctx, deals, register.Grouping{Filter: filter, By: []string{"stage"}, Sum: "amount"})
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range groups {
+			totals[g.Keys[0].(int64)] = g
+		}
+	}
+	return totals, nil
 }
 
 func (c *call) boardFilter(tx *store.Tx, b *boardState) (page.Filter, error) {
@@ -215,12 +233,11 @@ func (c *call) boardFilter(tx *store.Tx, b *boardState) (page.Filter, error) {
 	return f, nil
 }
 
-// boardHead is the head of a column: its name and, of open deals, their number
-// and sums.
+// boardHead is the head of a column: its name, number and sums.
 func (c *call) boardHead(b *boardState, st *crm.Stage, g register.Group) page.BoardColumn {
 	id := strconv.FormatInt(st.ID, 10)
 	col := page.BoardColumn{ID: id, Label: st.Title(string(c.p.Language())), Hue: page.Hue(st.Hue)}
-	if st.Outcome == crm.Open {
+	if st.Outcome == crm.Open || g.Count > 0 {
 		col.Count = c.p.Integer(g.Count)
 	}
 	for _, m := range g.Total.Money {
@@ -480,7 +497,7 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID) error {
 		if err != nil {
 			return err
 		}
-		groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{Filter: c.openOnBoard(b), By: []string{"stage"}, Sum: "amount"})
+		totals, err := c.boardTotals(tx, b)
 		if err != nil {
 			return err
 		}
@@ -495,13 +512,7 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID) error {
 				parts = append([]templ.Component{page.BoardCardView(c.p, cards[0])}, parts...)
 			}
 			if st.ID == register.ID(deal.Stage) || st.ID == was {
-				g := register.Group{}
-				for _, one := range groups {
-					if one.Keys[0] == st.ID {
-						g = one
-					}
-				}
-				parts = append(parts, page.BoardHead(c.p, v, c.boardHead(b, st, g), true))
+				parts = append(parts, page.BoardHead(c.p, v, c.boardHead(b, st, totals[st.ID]), true))
 			}
 		}
 		c.trigger(map[string]any{"toast": map[string]string{"text": c.p.Text("board.moved"), "kind": "ok"}})
