@@ -3,6 +3,7 @@ package sheet
 import (
 	"strings"
 	"time"
+	"unicode"
 
 	"dossier/internal/lang"
 )
@@ -118,9 +119,10 @@ type DateStudy struct {
 	Doubt  bool     // another order fits as well: one must look
 	Proofs []string // values that decided it, three at most
 
-	fits  map[string]int
-	other int // dates that no order is needed for
-	proof map[string][]string
+	fits   map[string]int
+	proof  map[string][]string
+	other  int // dates in words, which need no order
+	missed int // texts that are none
 }
 
 func (d *DateStudy) add(s string) {
@@ -129,9 +131,7 @@ func (d *DateStudy) add(s string) {
 	}
 	n, ok := splitDate(s)
 	if !ok {
-		if _, ok := readDate(s, "", lang.Ukrainian); ok {
-			d.other++
-		}
+		d.words(s)
 		return
 	}
 	if d.fits == nil {
@@ -146,6 +146,20 @@ func (d *DateStudy) add(s string) {
 	}
 	if len(fit) == 1 && len(d.proof[fit[0]]) < 3 {
 		d.proof[fit[0]] = append(d.proof[fit[0]], s)
+	}
+}
+
+// words looks for months in words, which takes long: a column that has none at
+// its top is not searched to its end.
+func (d *DateStudy) words(s string) {
+	const patience = 100
+	if d.other == 0 && d.missed >= patience || !strings.ContainsFunc(s, unicode.IsDigit) {
+		return
+	}
+	if _, ok := readDate(s, "", lang.Ukrainian); ok {
+		d.other++
+	} else {
+		d.missed++
 	}
 }
 

@@ -102,7 +102,7 @@ type NumberStudy struct {
 }
 
 func (n *NumberStudy) add(s string) {
-	if len(s) > 40 {
+	if len(s) > 40 || !strings.ContainsAny(s, "0123456789") {
 		return
 	}
 	s = strings.TrimSpace(s)

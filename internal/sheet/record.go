@@ -35,6 +35,14 @@ func (r *run) prefetch(ctx context.Context, tx register.Tx, rows []Row) error {
 	if len(list) == 0 {
 		return nil
 	}
+	// Few different lengths are few different statements.
+	size := leastAhead
+	for size < len(list) {
+		size *= 2
+	}
+	for len(list) < size {
+		list = append(list, list[0])
+	}
 	recs, err := tx.Select(ctx, r.reg, register.Query{Filter: register.Is{Field: key.field.Name, Op: register.OneOf, Value: list}, Whole: true})
 	for _, rec := range recs {
 		text := key.field.Text(key.field.Value(rec))

@@ -131,14 +131,18 @@ func (r *run) survey(ctx context.Context) error {
 	return nil
 }
 
-// ahead is how many rows are read before they are worked on: a batch never has
-// more.
-const ahead = 500
+// The most and the fewest rows of a batch: all that it may have are looked up
+// at its beginning, so it should not have many more than its time allows.
+const (
+	mostAhead  = 512
+	leastAhead = 32
+)
 
 func (r *run) rows(ctx context.Context) error {
 	next, stop := iter.Pull2(r.Source.Rows(ctx))
 	defer stop()
 	var waiting []Row
+	ahead := 4 * leastAhead
 	for {
 		for len(waiting) < ahead {
 			row, err, more := next()
@@ -153,11 +157,17 @@ func (r *run) rows(ctx context.Context) error {
 		if len(waiting) == 0 {
 			return nil
 		}
-		done, err := r.batch(ctx, waiting)
+		done, err := r.batch(ctx, waiting[:min(ahead, len(waiting))])
 		if err != nil {
 			return err
 		}
 		waiting = waiting[:copy(waiting, waiting[done:])]
+		switch {
+		case done >= ahead && ahead < mostAhead:
+			ahead *= 2
+		case done*3 < ahead && ahead > leastAhead:
+			ahead /= 2
+		}
 		if r.Progress != nil {
 			r.Progress(r.report)
 		}
