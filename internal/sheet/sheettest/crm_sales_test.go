@@ -268,9 +268,9 @@ func TestBrokenRowsAreRefusedOneByOneAndNothingOfThemStays(t *testing.T) {
 			refused string
 		}{
 			{"columns.csv", 3, "3  sheet.row_cells; 4  sheet.row_cells"},
-			{"dates.csv", 1, "3 engage_date unreadable_date; 4 engage_date unreadable_date"},
-			{"stage.csv", 0, "3 deal_stage sheet.unknown_entry"},
-			{"repeated.csv", 0, "4 opportunity_id sheet.repeated_key"},
+			{"dates.csv", 0, "3 engage_date unreadable_date; 4 engage_date unreadable_date"},
+			{"stage.csv", 1, "3 deal_stage sheet.unknown_entry"},
+			{"repeated.csv", 1, "4 opportunity_id sheet.repeated_key"},
 			{"formula.csv", 3, ""},
 		} {
 			before := c.count(crm.Deals.Register, nil)
@@ -281,7 +281,7 @@ func TestBrokenRowsAreRefusedOneByOneAndNothingOfThemStays(t *testing.T) {
 			if got := refusals(r); got != broken.refused {
 				c.Errorf("%s: refused %q, wanted %q", broken.file, got, broken.refused)
 			}
-			if n := c.count(crm.Deals.Register, nil) - before; n != broken.made && r.New != n {
+			if n := c.count(crm.Deals.Register, nil) - before; n != broken.made || r.New != n {
 				c.Errorf("%s: %d deals made, %d reported", broken.file, n, r.New)
 			}
 			if lines := strings.Count(rejected.String(), "\n"); lines != 1+r.Refused {
