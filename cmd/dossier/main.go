@@ -32,6 +32,7 @@ var commands = []command{
 	{"serve", "listen and serve", serve},
 	{"user", "add, list, invite, reset, promote, disable, enable users", user},
 	{"token", "create, list, revoke tokens of the API", token},
+	{"import", "bring in files: CSV or XLSX", bring},
 	{"check", "check the database, the files and the audit log", check},
 	{"schema", "compare the database with the description of the registers", schema},
 	{"routes", "print what the server answers", routes},
