@@ -31,8 +31,11 @@ func (f Field) grouped() bool {
 	return false
 }
 
-// searched choices are too many for the browser's own list.
-func (f Field) searched() bool { return f.Control == AskChoice && len(f.Choices) > NativeChoices }
+// searched choices are too many for the browser's own list, where there is an
+// address that searches them.
+func (f Field) searched() bool {
+	return f.Control == AskChoice && f.Lookup != "" && len(f.Choices) > NativeChoices
+}
 
 // many fields hold several values, each in a chip.
 func (f Field) many() bool { return f.Control == AskReferences }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -216,7 +217,7 @@ func (c *call) writeView(s *state, view *crm.SavedView, action string) error {
 			*view = *known
 		}
 		if form.Has("name") {
-			view.Name, view.Pinned = form.Get("name"), form.Get("pinned") == "1"
+			view.Name, view.Pinned = form.Get("name"), slices.Contains(form["pinned"], "1")
 		}
 		if form.Has("state") || view.ID == 0 || c.r.URL.Query().Has("state") {
 			if err := s.keep(view); err != nil {
