@@ -240,7 +240,7 @@ func (c *call) filterFields(l listing) error {
 func kindIcon(k register.Kind) string {
 	switch k {
 	case register.Int, register.Price, register.Quantity, register.Percent:
-		return "123"
+		return "hash"
 	case register.Money:
 		return "cash"
 	case register.Day, register.Moment:
@@ -256,7 +256,7 @@ func kindIcon(k register.Kind) string {
 	case register.Email:
 		return "mail"
 	}
-	return "letter-case"
+	return "note"
 }
 
 // fieldAt finds the field at a path of names as partner.region.

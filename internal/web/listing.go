@@ -52,18 +52,18 @@ type face struct {
 
 var faces = map[string]face{
 	"partner":      {"building-store", "name", []string{"status", "region", "industry", "responsible", "class", "roles", "parent", "code"}},
-	"counterparty": {"file-certificate", "", []string{"partner", "kind", "country", "reg_code", "confirmed", "vat_number"}},
+	"counterparty": {"file-certificate", "", []string{"partner", "kind", "country", "code", "vat_number", "confirmed"}},
 	"contact":      {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
-	"deal":         {"layout-kanban", "number", []string{"name", "partner", "stage", "amount", "responsible", "product", "expected_on", "started_on", "closed_on"}},
-	"product":      {"package", "name", []string{"code", "group", "unit", "price", "kind"}},
+	"deal":         {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
+	"product":      {"package", "name", []string{"sku", "group", "unit", "price", "kind"}},
 	"user":         {"users", "surname", []string{"position", "team", "email", "phone", "roles", "disabled"}},
-	"team":         {"users-group", "", nil},
+	"team":         {"users-group", "name", []string{"parent", "head", "office", "code"}},
 	"comment":      {"message", "", nil},
 	"attachment":   {"paperclip", "", nil},
-	"import":       {"upload", "", nil},
+	"data_import":  {"upload", "name", []string{"register", "state", "total", "created", "changed", "unchanged", "refused", "ended_at"}},
 	"organisation": {"building", "", nil},
 	"role":         {"shield", "", nil},
-	"custom_field": {"forms", "", nil},
+	"custom_field": {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":   {"bookmark", "", nil},
 }
 
