@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -282,17 +281,7 @@ func (c *call) makeLink() error {
 	if err != nil {
 		return err
 	}
-	return c.showAccess(http.StatusOK, u, c.absolute("/password/"+token), c.p.Count("office.link_for", int64(linkLife/time.Hour), "who", u.Email))
-}
-
-// absolute is an address that can be sent to somebody. Its beginning is the
-// configured one: the name in a request may be anybody's invention.
-func (c *call) absolute(path string) string {
-	scheme := "http"
-	if c.overTLS(c.r) {
-		scheme = "https"
-	}
-	return cmp.Or(c.base, scheme+"://"+c.r.Host) + path
+	return c.showAccess(http.StatusOK, u, c.origin()+"/password/"+token, c.p.Count("office.link_for", int64(linkLife/time.Hour), "who", u.Email))
 }
 
 func (c *call) dropFactor() error {

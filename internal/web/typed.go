@@ -14,6 +14,9 @@ import (
 // 1 286 000,5. Other kinds read as machines write them. An amount is said as
 // two texts, the number and its currency.
 func (c *call) asTyped(f *register.Field, texts []string) (any, error) {
+	if len(texts) == 0 {
+		return nil, register.ErrUnreadable("unreadable")
+	}
 	l := c.p.Language()
 	text := strings.TrimSpace(texts[len(texts)-1])
 	switch f.Kind {

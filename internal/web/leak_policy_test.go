@@ -1,0 +1,94 @@
+package web_test
+
+import (
+	"slices"
+	"strings"
+
+	"dossier/internal/register"
+)
+
+// policy is what a preset role promises, written by hand: the oracle of the
+// leak test. It knows nothing of the program's own rights.
+type policy struct {
+	name    string
+	sees    map[string]string // register → own, all
+	writes  map[string]string
+	deletes map[string]string
+	classes string
+	self    string // whose own records are his
+}
+
+var (
+	trade     = []string{"partner", "counterparty", "contact", "deal"}
+	remarks   = []string{"comment", "attachment"}
+	everybody = []string{
+		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind",
+		"stage", "unit", "rate", "product", "product_group",
+	}
+)
+
+func reach(pairs ...any) map[string]string {
+	out := map[string]string{}
+	for i := 0; i < len(pairs); i += 2 {
+		for _, name := range pairs[i].([]string) {
+			out[name] = pairs[i+1].(string)
+		}
+	}
+	return out
+}
+
+func one(names ...string) []string { return names }
+
+// policies are the actors of the walk, from nobody on.
+var policies = []policy{
+	{name: "stranger"},
+	{name: "zoya", sees: reach(everybody, "all")},
+	{
+		name: "rada", classes: "contact price",
+		sees:    reach(everybody, "all", trade, "all", remarks, "all", one("saved_view"), "own"),
+		writes:  reach(one("saved_view"), "own"),
+		deletes: reach(one("saved_view"), "own"),
+	},
+	{
+		name: "anna", classes: "contact personal price", self: "anna",
+		sees:    reach(everybody, "all", trade, "own", remarks, "own", one("saved_view"), "own"),
+		writes:  reach(trade, "own", remarks, "own", one("saved_view"), "own"),
+		deletes: reach(remarks, "own", one("saved_view"), "own"),
+	},
+	{
+		name: "pavlo", classes: "",
+		sees:    reach(everybody, "all", one("partner", "deal"), "all", remarks, "all", one("saved_view"), "own"),
+		writes:  reach(one("product", "product_group", "unit"), "all", remarks, "own", one("saved_view"), "own"),
+		deletes: reach(remarks, "own", one("saved_view"), "own"),
+	},
+	{
+		name: "petro", classes: "contact personal price cost secret",
+		sees:    reach(everybody, "all", trade, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+		deletes: reach(remarks, "own", one("saved_view"), "own"),
+	},
+	{
+		name: "iryna", classes: "contact personal price cost",
+		sees: reach(everybody, "all", trade, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", one("client_status", "loss_reason", "ad_source", "industry", "activity_kind", "region"), "all",
+			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+		deletes: reach(remarks, "own", one("saved_view"), "own"),
+	},
+}
+
+// may reports whether a table lets the actor reach a record of an owner. What
+// he made himself is his.
+func (p policy) may(table map[string]string, reg, owner string) bool {
+	switch table[reg] {
+	case "all":
+		return true
+	case "own":
+		return owner == p.self && owner != "" || owner == p.name
+	}
+	return false
+}
+
+// hears reports whether the actor may hear a canary.
+func (p policy) hears(c canary) bool {
+	return p.may(p.sees, c.register, c.owner) && (c.class == register.Open || slices.Contains(strings.Fields(p.classes), string(c.class)))
+}

@@ -1,0 +1,293 @@
+package web_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"html"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"dossier/internal/crm"
+	"dossier/internal/identity"
+	"dossier/internal/money"
+	"dossier/internal/register"
+	"dossier/internal/store"
+	"dossier/internal/store/storetest"
+)
+
+// canary is a text or a number that stands in one place alone: a field of a
+// class in a record of a register that is somebody's. Where it turns up, that
+// field was read.
+type canary struct {
+	register string
+	owner    string // anna, vira; empty is everybody's
+	class    register.Class
+}
+
+// aviary is a world in which every guarded place has its canary.
+type aviary struct {
+	*world
+	pavlo   *crm.User
+	perch   map[string]canary
+	records map[string]map[string]register.ID // register → owner → id
+	owners  map[register.Link]string
+}
+
+// word is a new canary in letters.
+func (a *aviary) word(reg, owner string, class register.Class) string {
+	n := len(a.perch) + 1
+	letters := make([]byte, 6)
+	for i := 5; i >= 0; i-- {
+		letters[i] = byte('a' + n%26)
+		n /= 26
+	}
+	text := "zq" + string(letters)
+	a.perch[text] = canary{reg, owner, class}
+	return text
+}
+
+// digits is a new canary of seven figures.
+func (a *aviary) digits(reg, owner string, class register.Class) string {
+	text := fmt.Sprintf("8317%03d", len(a.perch)+1)
+	a.perch[text] = canary{reg, owner, class}
+	return text
+}
+
+func (a *aviary) amount(reg, owner string, class register.Class) money.Money {
+	var n int64
+	fmt.Sscan(a.digits(reg, owner, class), &n)
+	return money.New(n*100, "UAH")
+}
+
+// iban is an account number with a canary inside.
+func (a *aviary) iban(reg, owner string) string {
+	body := "305299" + "000000000000" + a.digits(reg, owner, register.Secret)
+	for check := range 100 {
+		text := fmt.Sprintf("UA%02d%s", check, body)
+		if r := identity.Check(identity.IBAN, text, storetest.Noon); r.Valid() {
+			return text
+		}
+	}
+	a.Fatalf("no IBAN with %s", body)
+	return ""
+}
+
+func (a *aviary) phones(reg, owner string) register.Parts[crm.Phone] {
+	return register.Parts[crm.Phone]{{Number: "+38067" + a.digits(reg, owner, register.Contact)}}
+}
+
+func (a *aviary) emails(reg, owner string) register.Parts[crm.Email] {
+	return register.Parts[crm.Email]{{Address: a.word(reg, owner, register.Contact) + "@firm.example"}}
+}
+
+// settle puts canaries into the company.
+func settle(w *world) *aviary {
+	w.Helper()
+	a := &aviary{world: w, perch: map[string]canary{}, records: map[string]map[string]register.ID{}, owners: map[register.Link]string{}}
+	w.write(func(tx *store.Tx) error {
+		a.pavlo = &crm.User{Surname: "Ткач", Given: "Павло", Email: "pavlo@promin.example", Language: "en", Roles: w.role(tx, "production")}
+		if err := a.keep(tx, a.pavlo, ""); err != nil {
+			return err
+		}
+		for name, class := range map[string]crm.CustomClass{"x_open": "open", "x_mine": "personal", "x_safe": "secret"} {
+			f := &crm.CustomField{Labels: register.Names{Uk: name, En: name}, Name: name, Register: "partner", Kind: "text", Class: class, Searchable: true, Filterable: true}
+			if err := a.keep(tx, f, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for _, seller := range []*crm.User{w.anna, w.vira} {
+		owner := strings.TrimSuffix(seller.Email, "@promin.example")
+		rights := a.rightsOf(seller)
+		w.must(w.st.Write(w.ctx, rights, register.ByForm, func(tx *store.Tx) error { return a.nest(tx, seller, owner) }))
+		// What is read-only to sellers is the program's to write.
+		w.write(func(tx *store.Tx) error { return a.guard(tx, owner) })
+	}
+	w.write(a.house)
+	return a
+}
+
+func (a *aviary) rightsOf(u *crm.User) *crm.Rights {
+	var staff *crm.Staff
+	a.read(func(tx *store.Tx) (err error) {
+		staff, err = crm.ReadStaff(a.ctx, tx)
+		return err
+	})
+	return staff.Rights(u.ID)
+}
+
+// keep saves a record and remembers whose it is.
+func (a *aviary) keep(tx *store.Tx, rec register.Record, owner string) error {
+	if err := tx.AsProgram().Save(a.ctx, rec); err != nil {
+		return fmt.Errorf("%T: %w", rec, err)
+	}
+	r := tx.Schema().Of(rec)
+	if a.records[r.Name] == nil {
+		a.records[r.Name] = map[string]register.ID{}
+	}
+	id := register.BaseOf(rec).ID
+	a.records[r.Name][owner] = id
+	a.owners[register.Link{Register: r.Name, ID: id}] = owner
+	return nil
+}
+
+// nest makes what is a seller's own.
+func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
+	p := &crm.Partner{
+		Name: a.word("partner", owner, register.Open), Roles: crm.PartnerRoles{crm.ClientRole, crm.SupplierRole, crm.CompetitorRole},
+		Responsible: register.Ref[crm.User](seller.ID), Note: a.word("partner", owner, register.Open),
+		Phones: a.phones("partner", owner), Emails: a.emails("partner", owner),
+		Messengers: register.Parts[crm.Messenger]{{Kind: "telegram", Address: a.word("partner", owner, register.Contact)}},
+	}
+	p.Custom = map[string]any{
+		"x_open": a.word("partner", owner, register.Open), "x_mine": a.word("partner", owner, register.Personal), "x_safe": a.word("partner", owner, register.Secret),
+	}
+	if err := a.keep(tx, p, owner); err != nil {
+		return err
+	}
+	about := register.Link{Register: "partner", ID: p.ID}
+	c := &crm.Contact{
+		Surname: a.word("contact", owner, register.Open), Position: a.word("contact", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID),
+		Phones: a.phones("contact", owner), Emails: a.emails("contact", owner), Note: a.word("contact", owner, register.Personal),
+	}
+	d := &crm.Deal{
+		Name: a.word("deal", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID),
+		Amount: a.amount("deal", owner, register.Prices), Note: a.word("deal", owner, register.Open),
+	}
+	remark := &crm.Comment{About: about, Text: a.word("comment", owner, register.Open)}
+	view := &crm.SavedView{Name: a.word("saved_view", owner, register.Open), Register: "deal", Owner: register.Ref[crm.User](seller.ID), Pinned: true}
+	mapping := &crm.Mapping{Name: a.word("mapping", owner, register.Open), Register: "deal", Body: "{}", Owner: register.Ref[crm.User](seller.ID)}
+	for _, rec := range []register.Record{c, d, remark, view, mapping} {
+		if err := a.keep(tx, rec, owner); err != nil {
+			return err
+		}
+	}
+	// What was there before stays in the history.
+	d.Amount = a.amount("deal", owner, register.Prices)
+	c.Phones = a.phones("contact", owner)
+	for _, rec := range []register.Record{d, c} {
+		if err := a.keep(tx, rec, owner); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// guard makes what belongs to a seller's client and is not his to see.
+func (a *aviary) guard(tx *store.Tx, owner string) error {
+	k := &crm.Counterparty{
+		Name: a.word("counterparty", owner, register.Open), Kind: crm.LegalEntity, Country: "ua", Partner: register.Ref[crm.Partner](a.records["partner"][owner]),
+		Accounts: register.Parts[crm.BankAccount]{{Iban: a.iban("counterparty", owner), Bank: a.word("counterparty", owner, register.Secret)}},
+	}
+	return a.keep(tx, k, owner)
+}
+
+// house makes what is the company's.
+func (a *aviary) house(tx *store.Tx) error {
+	product := &crm.Product{
+		Name: "Product", Kind: crm.Goods, Price: a.amount("product", "", register.Prices),
+		Cost: a.amount("product", "", register.Cost), MinPrice: a.amount("product", "", register.Cost),
+	}
+	if err := a.keep(tx, product, ""); err != nil {
+		return err
+	}
+	home, err := register.First(a.ctx, tx, crm.Organisations, register.Eq(&crm.Organisations.Row.Main, true))
+	if err != nil {
+		return err
+	}
+	home.Accounts = register.Parts[crm.BankAccount]{{Iban: a.iban("organisation", ""), Bank: a.word("organisation", "", register.Secret)}}
+	if err := a.keep(tx, home, ""); err != nil {
+		return err
+	}
+	role := &crm.Role{Names: register.Names{Uk: a.word("role", "", register.Open)}, Note: a.word("role", "", register.Open)}
+	role.Names.En = role.Names.Uk
+	if err := a.keep(tx, role, ""); err != nil {
+		return err
+	}
+	u, err := register.Load(a.ctx, tx, crm.Users, register.Ref[crm.User](a.borys.ID))
+	if err != nil {
+		return err
+	}
+	u.Email, u.Phone = a.word("user", "", register.Contact)+"@promin.example", "+38067"+a.digits("user", "", register.Contact)
+	return a.keep(tx, u, "")
+}
+
+// heard are the canaries in an answer, however they are written there.
+func heard(body string) []string {
+	found := map[string]bool{}
+	for _, text := range readings(body) {
+		for _, token := range song.FindAllString(onlyLetters(text), -1) {
+			found[token] = true
+		}
+	}
+	return sorted(found)
+}
+
+var song = regexp.MustCompile(`zq[a-z]{6}|8317[0-9]{3}`)
+
+// readings are the texts that an answer may hold: itself, without the escapes
+// of HTML and JSON, and what is in an archive.
+func readings(body string) []string {
+	if strings.HasPrefix(body, "PK") {
+		var out []string
+		archive, err := zip.NewReader(bytes.NewReader([]byte(body)), int64(len(body)))
+		if err != nil {
+			return nil
+		}
+		for _, f := range archive.File {
+			r, err := f.Open()
+			if err != nil {
+				continue
+			}
+			content, _ := io.ReadAll(r)
+			r.Close()
+			out = append(out, string(content))
+		}
+		return out
+	}
+	out := []string{body}
+	if strings.Contains(body, "&") {
+		out = append(out, html.UnescapeString(body))
+	}
+	if strings.Contains(body, `\u`) {
+		out = append(out, unicodeEscape.ReplaceAllStringFunc(body, func(s string) string {
+			var r rune
+			fmt.Sscanf(s[2:], "%x", &r)
+			return string(r)
+		}))
+	}
+	return out
+}
+
+var unicodeEscape = regexp.MustCompile(`\\u[0-9a-fA-F]{4}`)
+
+// onlyLetters drops what stands between the figures of a number and the
+// letters of a word.
+func onlyLetters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		if r == '<' || r == '>' || r == '"' || r == '\n' {
+			return '|'
+		}
+		return -1
+	}, text)
+}
+
+// of are the canaries of a class in a record.
+func (a *aviary) of(reg, owner string, class register.Class) []string {
+	var out []string
+	for token, c := range a.perch {
+		if c == (canary{reg, owner, class}) {
+			out = append(out, token)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
