@@ -76,7 +76,7 @@ func (tx *Tx) putBack(ctx context.Context, r *register.Register, id register.ID,
 		return false, 0, nil
 	}
 	if before == "" {
-		err := program.Delete(ctx, rec)
+		err := program.Try(ctx, func() error { return program.Delete(ctx, rec) })
 		var refused *register.Problems
 		if asProblems(err, &refused) {
 			return false, 0, nil

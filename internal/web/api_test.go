@@ -48,8 +48,8 @@ func (o *office) rows(of *register.Register) (n int) {
 	return n
 }
 
-// made is the part of an answer that tests go on with.
-type made struct {
+// apiReply is the part of an answer that tests go on with.
+type apiReply struct {
 	ID      int64  `json:"id"`
 	Version int64  `json:"version"`
 	Name    string `json:"name"`
@@ -64,7 +64,7 @@ func TestProgramsMakeReadChangeAndRemoveRecords(t *testing.T) {
 	onOffice(t, func(o *office) {
 		all := o.token("all")
 		r := o.ask(all, "POST", "partners", `{"name":"Крок","roles":["client"],"phones":[{"number":"+380441234567"}]}`)
-		var p made
+		var p apiReply
 		r.json(o, &p)
 		if r.StatusCode != 201 || p.Name != "Крок" || r.Header.Get("Location") != fmt.Sprintf("/api/v1/partners/%d", p.ID) || r.Header.Get("ETag") != `"1"` {
 			o.Fatalf("create: %d %v %s", r.StatusCode, r.Header, r.body)
@@ -139,7 +139,7 @@ func TestTheAPIRefusesWhatIsWrongAndNamesIt(t *testing.T) {
 			{"POST", "deals/transfer", `{"ids":[]}`, 422, "ids", "required"},
 		} {
 			r := o.ask(all, c.method, c.path, c.body)
-			var got made
+			var got apiReply
 			if r.StatusCode != c.status {
 				o.Errorf("%s %s %.60s: %d %s, wanted %d", c.method, c.path, c.body, r.StatusCode, r.body, c.status)
 				continue
@@ -284,7 +284,7 @@ func TestAListIsReadPageByPageToItsEnd(t *testing.T) {
 func TestActionsOfTheAPIAreThoseOfTheButtons(t *testing.T) {
 	onOffice(t, func(o *office) {
 		all := o.token("all")
-		post := func(path, body string) (m made) {
+		post := func(path, body string) (m apiReply) {
 			o.Helper()
 			r := o.ask(all, "POST", path, body)
 			if r.StatusCode >= 300 {
@@ -336,9 +336,9 @@ func TestTheAPIKeepsToTheClassesOfTheRole(t *testing.T) {
 			return tx.Save(o.ctx, logist)
 		}))
 		all := o.token("all")
-		partner := made{}
+		partner := apiReply{}
 		o.ask(all, "POST", "partners", `{"name":"Крок","roles":["client"],"phones":[{"number":"+380441234567"}],"payment_days":5}`).json(o, &partner)
-		deal := made{}
+		deal := apiReply{}
 		r := o.ask(all, "POST", "deals", fmt.Sprintf(`{"partner":%d,"amount":{"amount":"7","currency":"USD"}}`, partner.ID))
 		r.json(o, &deal)
 		o.admin = logist

@@ -93,7 +93,7 @@ func (s *Server) bringIn(ctx context.Context, j *job.Job) error {
 			return fmt.Errorf("take back what was cut off: %w", err)
 		}
 	}
-	i.again = i.State == crm.ImportRunning
+	i.again = i.State == crm.ImportRunning && len(i.mapping.Key) > 0
 	i.State = crm.ImportRunning
 	if err := s.saveImport(ctx, i); err != nil {
 		return err

@@ -60,7 +60,7 @@ type sheetImport struct {
 	mapping sheet.Mapping
 	file    *os.File
 	source  *sheet.Source
-	again   bool // its job was begun before
+	again   bool // its job goes on with what it had done before
 }
 
 func (i *sheetImport) close() {

@@ -176,3 +176,187 @@ func (o *office) facts() {
 		}
 	}
 }
+
+// refusal is what a page says about a file that was not taken.
+func (o *office) refusal(reg, file string, content []byte) string {
+	o.Helper()
+	r := o.upload(reg, file, content)
+	if r.StatusCode != http.StatusUnprocessableEntity {
+		o.Errorf("%s: %d", file, r.StatusCode)
+	}
+	return text(o, r.body)
+}
+
+func TestAFileThatIsNoTableIsRefusedWithAReason(t *testing.T) {
+	onOffice(t, func(o *office) {
+		for file, c := range map[string]struct{ content, want string }{
+			"empty.csv":   {"", "empty"},
+			"picture.csv": {"\x00\x01\x02\x03\x04\x05\x06\x07\x00\x00\x00\x00", "table"},
+			"broken.xlsx": {"PK\x03\x04 and nothing more", "workbook"},
+			"lines.csv":   {string(sales(o, "broken/all-columns.csv")), ""},
+		} {
+			if page := o.refusal("deal", file, []byte(c.content)); !strings.Contains(strings.ToLower(page), c.want) || strings.Contains(page, "sheet.") {
+				o.Errorf("%s: %s", file, page)
+			}
+		}
+		if n := o.rows(crm.Imports.Register); n != 0 {
+			o.Errorf("%d imports were begun", n)
+		}
+		if r := o.send("POST", "/imports/upload", strings.NewReader("x"), "Content-Type", "text/plain"); r.StatusCode != 400 {
+			o.Errorf("no form: %d", r.StatusCode)
+		}
+	})
+}
+
+func TestBadRowsAreRefusedAndGivenBackToBeMended(t *testing.T) {
+	onOffice(t, func(o *office) {
+		file := "name,roles,founded\nКрок,client,20.10.2016\nЗліва,client,31.02.2017\n,client,01.02.2017\n"
+		match := func(f form) {
+			f.values.Set("column.0", "name")
+			f.values.Set("column.1", "roles")
+			f.values.Set("column.2", "founded_on")
+			f.values.Set("key", "0")
+		}
+		i := o.bring("partner", "partners.csv", []byte(file), match, nil)
+		o.counted(i, 1, 0, 0, 2)
+		job := text(o, o.get(fmt.Sprintf("/imports/%d/job", i.ID)).body)
+		if !strings.Contains(job, "2 Refused") {
+			o.Errorf("the result does not count the refused: %s", job)
+		}
+		r := o.get(fmt.Sprintf("/imports/%d/rejects", i.ID))
+		if lines := strings.Split(strings.TrimSpace(r.body), "\r\n"); len(lines) != 3 || !strings.Contains(lines[1], "Зліва,client,31.02.2017") {
+			o.Errorf("the refused rows: %q", r.body)
+		}
+		mended := strings.ReplaceAll(strings.ReplaceAll(r.body, "31.02.2017", "28.02.2017"), ",,client", ",Справа,client")
+		again := o.bring("partner", "mended.csv", []byte(mended), func(f form) {
+			for n, field := range []string{"", "", "name", "roles", "founded_on"} {
+				f.values.Set("column."+strconv.Itoa(n), field)
+			}
+			f.values.Set("key", "2")
+		}, nil)
+		o.counted(again, 2, 0, 0, 0)
+	})
+}
+
+func TestAnImportIsTakenBackWholeButForWhatWasChangedSince(t *testing.T) {
+	onOffice(t, func(o *office) {
+		i := o.bring("product", "products.csv", sales(o, "products.csv"), nil, nil)
+		o.must(o.st.Do(o.ctx, register.Program, register.ByForm, func(tx register.Tx) error {
+			p, err := register.First(o.ctx, tx, crm.Products, register.Eq(&crm.Products.Row.Name, "GTX Pro"))
+			if err != nil {
+				return err
+			}
+			p.Description = "дороге"
+			return tx.Save(o.ctx, p)
+		}))
+		undo := fmt.Sprintf("/imports/%d/undo", i.ID)
+		o.post(o.get(undo).form(o, undo))
+		i = o.awaitImport(i.ID)
+		if i.State != crm.ImportUndone || o.rows(crm.Products.Register) != 1 {
+			o.Errorf("%s, %d products are left: %s", i.State, o.rows(crm.Products.Register), i.Trouble)
+		}
+		o.get(fmt.Sprintf("/imports/%d/job", i.ID))
+		if r := o.send("POST", undo, nil); r.StatusCode != http.StatusUnprocessableEntity {
+			o.Errorf("undone twice: %d", r.StatusCode)
+		}
+	})
+}
+
+func TestAnImportCutOffIsBegunAgainAndDoublesNothing(t *testing.T) {
+	for _, keyed := range []string{"0", ""} {
+		onOffice(t, func(o *office) {
+			// The first half came in before the program was killed.
+			i := o.ready("product", sales(o, "products.csv"), keyed)
+			o.must(o.st.Write(o.ctx, register.Program, register.ByImport, func(tx *store.Tx) error {
+				tx.About(i.About())
+				return tx.Save(o.ctx, &crm.Product{Name: "GTX Basic"})
+			}))
+			o.must(o.st.Do(o.ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+				i.State, i.StartedAt = crm.ImportRunning, tx.Now()
+				if err := tx.Save(o.ctx, i); err != nil {
+					return err
+				}
+				return tx.Enqueue(o.ctx, register.Job{Kind: crm.ImportJob, Key: i.About(), Input: crm.ImportInput{Import: i.ID}})
+			}))
+			i = o.awaitImport(i.ID)
+			if i.State != crm.ImportDone || o.rows(crm.Products.Register) != 7 || i.Created != 7 {
+				o.Errorf("key %q: %s, %d products, %d created: %s", keyed, i.State, o.rows(crm.Products.Register), i.Created, i.Trouble)
+			}
+		})
+	}
+}
+
+// ready is an import that is matched and not yet started.
+func (o *office) ready(reg string, content []byte, key string) *crm.Import {
+	o.Helper()
+	step := o.upload(reg, "file.csv", content).Header.Get("Location")
+	f := o.get(step).form(o, step)
+	f.values.Set("key", key)
+	step = o.post(f)
+	o.post(o.get(step).form(o, step))
+	id, err := strconv.ParseInt(strings.Split(step, "/")[2], 10, 64)
+	o.must(err)
+	var i *crm.Import
+	o.must(o.st.Read(o.ctx, register.Program, func(tx *store.Tx) (err error) {
+		i, err = register.Load(o.ctx, tx, crm.Imports, register.Ref[crm.Import](id))
+		return err
+	}))
+	return i
+}
+
+func TestAMappingIsKeptWithItsValuesAndUsedAgain(t *testing.T) {
+	onOffice(t, func(o *office) {
+		file := []byte("firma,art\nКрок,Kunde\n")
+		i := o.bring("partner", "a.csv", file, func(f form) {
+			f.values.Set("column.0", "name")
+			f.values.Set("column.1", "roles")
+			f.values.Set("key", "0")
+			f.values.Set("save_as", "German")
+		}, func(f form) { f.choose(o, f.row(o, "Kunde", ".to"), "Client") })
+		o.counted(i, 1, 0, 0, 0)
+		var m *crm.Mapping
+		o.must(o.st.Read(o.ctx, register.Program, func(tx *store.Tx) (err error) {
+			m, err = register.First(o.ctx, tx, crm.Mappings, register.Eq(&crm.Mappings.Row.Name, "German"))
+			return err
+		}))
+		if m == nil || !strings.Contains(m.Body, `"Kunde":"client"`) {
+			o.Fatalf("what is kept: %+v", m)
+		}
+		page := o.get("/imports/new?register=partner")
+		if !strings.Contains(text(o, page.body), "German") {
+			o.Error("the saved match is not offered")
+		}
+	})
+}
+
+func TestAnImportOfOthersIsNotFound(t *testing.T) {
+	onOffice(t, func(o *office) {
+		i := o.ready("product", sales(o, "products.csv"), "0")
+		o.must(o.st.Write(o.ctx, register.Program, register.ByCommand, func(tx *store.Tx) error {
+			role, err := register.First(o.ctx, tx, crm.Roles, register.Eq(&crm.Roles.Row.Preset, "head_of_sales"))
+			if err != nil {
+				return err
+			}
+			u := &crm.User{Surname: "Бондар", Email: "bondar@promin.example", Roles: register.Refs[crm.Role]{register.Ref[crm.Role](role.ID)}}
+			if err := tx.Save(o.ctx, u); err != nil {
+				return err
+			}
+			o.cookie, err = tx.SignIn(o.ctx, store.Session{User: u.ID, Method: "password"}, time.Hour)
+			return err
+		}))
+		for _, path := range []string{"columns", "values", "check", "job", "rejects"} {
+			if r := o.send("GET", fmt.Sprintf("/imports/%d/%s", i.ID, path), nil); r.StatusCode != http.StatusNotFound {
+				o.Errorf("%s: %d", path, r.StatusCode)
+			}
+		}
+		for _, path := range []string{"columns", "read", "values", "start", "cancel"} {
+			if r := o.send("POST", fmt.Sprintf("/imports/%d/%s", i.ID, path), nil, "Content-Type", "application/x-www-form-urlencoded"); r.StatusCode != http.StatusNotFound {
+				o.Errorf("%s: %d", path, r.StatusCode)
+			}
+		}
+		// He may import partners, but not products.
+		if r := o.upload("product", "products.csv", sales(o, "products.csv")); r.StatusCode != http.StatusForbidden {
+			o.Errorf("into a register that is not his: %d %s", r.StatusCode, r.Header.Get("Location"))
+		}
+	})
+}
