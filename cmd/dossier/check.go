@@ -13,8 +13,8 @@ import (
 	"dossier/internal/store"
 )
 
-// check looks whether the database is as described and the audit log as it
-// was written. It changes nothing.
+// check looks whether the database is whole and as described, and the audit log
+// as it was written. It changes nothing.
 func check(ctx context.Context, args []string) error {
 	fs := newFlags("check", "[flags]")
 	var at place
@@ -42,6 +42,16 @@ func check(ctx context.Context, args []string) error {
 		fmt.Println("schema: as described")
 	default:
 		found = append(found, errors.New("schema: not as described; dossier schema diff tells how"))
+	}
+	damage, err := st.Damage(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range damage {
+		found = append(found, errors.New("damage: "+d))
+	}
+	if len(damage) == 0 {
+		fmt.Println("database: whole")
 	}
 	sound, err := st.VerifyAudit(ctx, known)
 	if err != nil {

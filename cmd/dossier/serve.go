@@ -98,6 +98,7 @@ func serve(ctx context.Context, args []string) error {
 			}
 		})
 	})
+	working.Go(func() { watched(log, "damage", func() { lookForDamage(ctx, st, log) }) })
 
 	listening := server.HTTP()
 	failed := make(chan error, 1)
@@ -127,6 +128,19 @@ func serve(ctx context.Context, args []string) error {
 		err = nil
 	}
 	return err
+}
+
+// lookForDamage reads the whole database beside the work that goes on, and
+// tells what it found.
+func lookForDamage(ctx context.Context, st *store.Store, log *slog.Logger) {
+	found, err := st.Damage(ctx)
+	switch {
+	case ctx.Err() != nil:
+	case err != nil:
+		log.Error("the database could not be looked through", "error", err)
+	case len(found) > 0:
+		log.Error("the database is damaged: stop the program and put a backup from the folder backups in its place", "found", found)
+	}
 }
 
 // watched keeps a panic of one worker from ending the program for everybody.
