@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,7 +25,8 @@ type visitor struct {
 	client   *http.Client
 	base     string
 	partners int64
-	deep     []string // addresses of pages deep in the list
+	deep     []string      // addresses of pages deep in the list
+	numbers  atomic.Uint64 // telephone numbers given so far, from a place of chance
 
 	mu       sync.Mutex
 	versions map[int64]int64 // of the records that are edited
@@ -50,6 +52,7 @@ func signInVisitor(ctx context.Context, base, email, password string) (*visitor,
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	v.numbers.Store(uint64(time.Now().UnixMilli()))
 	if _, _, err := v.get(ctx, "/sign-in"); err != nil {
 		return nil, fmt.Errorf("sign in: %w", err)
 	}
@@ -201,10 +204,17 @@ func (v *visitor) create(ctx context.Context, rng *rand.Rand) (answer, error) {
 	}
 	a, _, err := v.post(ctx, "/partners", url.Values{
 		"name": {"ТОВ «" + name.String() + " " + strconv.Itoa(rng.IntN(1000)) + "»"}, "roles": {"client"},
-		"phones.0.kind": {"work"}, "phones.0.number": {fmt.Sprintf("+38067%07d", rng.IntN(10_000_000))},
+		"phones.0.kind": {"work"}, "phones.0.number": {v.number()},
 		"note": {"Новий клієнт, просить передзвонити"}, "idempotency_key": {strconv.FormatUint(rng.Uint64(), 36)},
 	})
 	return a, err
+}
+
+// number is a telephone number that nobody has: the prefixes are not those of
+// a made base.
+func (v *visitor) number() string {
+	n := v.numbers.Add(1) % 40_000_000
+	return []string{"+38091", "+38092", "+38094", "+38073"}[n/10_000_000] + fmt.Sprintf("%07d", n%10_000_000)
 }
 
 func one(list []string, rng *rand.Rand) string { return list[rng.IntN(len(list))] }

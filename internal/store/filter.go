@@ -486,18 +486,19 @@ func (w *where) orders(r *register.Register, sort []register.Sort) ([]order, err
 }
 
 // fullOrder is the order that is asked for. Rows that say the same of a choice
-// stand in the usual order, as they do in the index of the choice.
+// stand as they do in its index: those archived last, then in the usual order.
 func fullOrder(r *register.Register, sort []register.Sort) []register.Sort {
 	if len(sort) == 0 {
 		return r.Sort
 	}
 	f := r.Field(sort[0].Field)
-	if len(sort) > 1 || f == nil || f.Kind != register.Choice && f.Kind != register.Bool || f.Custom && !f.Filterable || len(orderOf(r)) < len(r.Sort) {
+	if len(sort) > 1 || f == nil || f.Custom || f.Kind != register.Choice && f.Kind != register.Bool || f.Name == "archived" || len(orderOf(r)) < len(r.Sort) {
 		return sort
 	}
+	sort = append(slices.Clone(sort), register.Sort{Field: "archived", Down: sort[0].Down})
 	for _, s := range r.Sort {
 		if s.Field != f.Name {
-			sort = append(slices.Clone(sort), register.Sort{Field: s.Field, Down: sort[0].Down})
+			sort = append(sort, register.Sort{Field: s.Field, Down: sort[0].Down})
 		}
 	}
 	return sort

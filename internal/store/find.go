@@ -106,7 +106,7 @@ func (tx *Tx) findBeginning(ctx context.Context, r *register.Register, words str
 
 // findSome are the first rows that come to hand.
 func (tx *Tx) findSome(ctx context.Context, r *register.Register, f register.Filter, most int) ([]register.Record, error) {
-	w := &where{ctx: ctx, tx: tx, road: road{top: true}}
+	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, f, "", nil)}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), f})
 	if err != nil {
 		return nil, err

@@ -23,8 +23,11 @@ type road struct {
 	top     bool // the condition must hold, whatever the others say
 	ordered bool // rows come in an order, and not all of them
 	usual   bool // the order is the register's own
-	ranged  bool // rows are counted by the index of a range
-	collect bool // walking was tried in vain
+	best    int  // the best rank of a comparison with one value
+	ranged  bool // there is a comparison by the index of a range
+	// together are the fields of an index that answers all of the statement.
+	together []string
+	collect  bool // walking was tried in vain
 
 	lead string   // what leads to the rows instead of the table itself
 	late []string // conditions on alias t that many rows meet, tested while walking
@@ -73,31 +76,84 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 	}
 	kind := comparisonOf(f, is)
 	switch {
-	case f.Name == "archived":
+	case f.Name == "archived" && len(w.road.together) == 0:
 		cond, err := w.compare(r, alias, f, is)
-		if w.road.ordered && !w.road.usual || w.road.ranged {
+		if w.road.ordered && !w.road.usual || !w.road.ordered && w.road.ranged && w.road.best > ofOwner {
 			cond = w.aloof(cond) // its index has another order
 		}
 		return cond, err
-	case !w.road.ordered, kind == byNoIndex, kind == byOneValue && w.road.usual:
+	case kind == byNoIndex, slices.Contains(w.road.together, f.Name), f.Name == "archived":
 		return w.compare(r, alias, f, is)
+	case kind == bySet:
+	case !w.road.ordered || len(w.road.together) > 0 || w.road.usual && kind == byOneValue:
+		cond, err := w.compare(r, alias, f, is)
+		if len(w.road.together) > 0 || rankOf(f) > w.road.best {
+			cond = w.aloof(cond)
+		}
+		return cond, err
 	}
 	return w.decide(r, func(w *where, alias string) (string, error) { return w.compare(r, alias, f, is) })
 }
 
-// hasRange reports whether rows that a filter means are found by the index of
-// a range.
-func hasRange(r *register.Register, filter register.Filter) bool {
+// How many rows say one value of a field: few of what belongs to something,
+// half of the table of a yes or no.
+const (
+	ofOwner = iota
+	ofDirectory
+	ofChoice
+	ofBool
+	ofNone
+)
+
+func rankOf(f *register.Field) int {
+	switch {
+	case f.Kind == register.Choice:
+		return ofChoice
+	case f.Kind == register.Bool:
+		return ofBool
+	case f.Kind == register.Reference && (f.Target == nil || f.Target.Directory):
+		return ofDirectory
+	}
+	return ofOwner
+}
+
+// survey notes what of a filter decides the road before it is compiled: order
+// is the field that rows come or are added up by, by those they are grouped by.
+func (rd road) survey(r *register.Register, filter register.Filter, order string, by []string) road {
+	rd.top, rd.best = true, ofNone
+	known := slices.Clone(by)
+	rd.note(r, filter, &known)
+	for _, names := range r.Together {
+		last := len(names) - 1
+		if names[last] == order && !slices.ContainsFunc(names[:last], func(name string) bool { return !slices.Contains(known, name) }) {
+			rd.together = names[:last]
+		}
+	}
+	return rd
+}
+
+// note collects the fields that a filter compares with one value.
+func (rd *road) note(r *register.Register, filter register.Filter, known *[]string) {
 	switch f := filter.(type) {
 	case register.Asked:
-		return hasRange(r, f.Filter)
+		rd.note(r, f.Filter, known)
 	case register.All:
-		return slices.ContainsFunc(f, func(one register.Filter) bool { return hasRange(r, one) })
+		for _, one := range f {
+			rd.note(r, one, known)
+		}
 	case register.Is:
 		fld, err := f.Of(r)
-		return err == nil && hasIndex(fld) && comparisonOf(fld, f) == byRange
+		if err != nil || !hasIndex(fld) || fld.Name == "archived" {
+			return
+		}
+		switch comparisonOf(fld, f) {
+		case byOneValue:
+			*known = append(*known, fld.Name)
+			rd.best = min(rd.best, rankOf(fld))
+		case byRange:
+			rd.ranged = true
+		}
 	}
-	return false
 }
 
 // hasIndex reports whether rows are found by an index of the field's value.
@@ -105,7 +161,7 @@ func hasIndex(f *register.Field) bool {
 	if f.Custom {
 		return f.Filterable
 	}
-	return f.Indexed && f.Name != "id"
+	return (f.Indexed || f.Kind == register.References) && f.Name != "id"
 }
 
 // How an index finds the rows of a comparison.
@@ -113,6 +169,7 @@ const (
 	byNoIndex  = iota
 	byOneValue // and goes on in the usual order of lists
 	bySeveral  // values, each with its own rows in the usual order
+	bySet      // in a table of its own
 	byRange    // in the order of the field itself
 )
 
@@ -123,6 +180,10 @@ func comparisonOf(f *register.Field, is register.Is) int {
 	}
 	list, _ := is.Value.([]any)
 	switch f.Kind {
+	case register.References:
+		if is.Op == register.Equal || is.Op == register.OneOf || is.Op == register.Has {
+			return bySet
+		}
 	case register.Reference, register.Choice, register.Bool:
 		switch {
 		case is.Op == register.OneOf && len(list) > 1, is.Op == register.Within && is.Value != register.Me:
@@ -149,14 +210,19 @@ func comparisonOf(f *register.Field, is register.Is) int {
 // any compiles alternatives. Those that are all found by an index decide the
 // road together.
 func (w *where) any(r *register.Register, alias string, f register.Any) (string, error) {
-	if w.chooses(alias) && w.road.ordered && len(f) > 1 && w.allIndexed(r, f) {
-		return w.decide(r, func(w *where, alias string) (string, error) {
-			defer w.aside()()
-			return w.join(r, alias, f, " OR ", "1 = 0")
-		})
+	compile := func(w *where, alias string) (string, error) {
+		defer w.aside()()
+		return w.join(r, alias, f, " OR ", "1 = 0")
 	}
-	defer w.aside()()
-	return w.join(r, alias, f, " OR ", "1 = 0")
+	chooses := w.chooses(alias)
+	switch owned := w.road.best <= ofDirectory && (w.road.usual || !w.road.ordered); {
+	case chooses && owned:
+		cond, err := compile(w, alias)
+		return w.aloof(cond), err
+	case chooses && w.road.ordered && len(f) > 1 && w.allIndexed(r, f):
+		return w.decide(r, compile)
+	}
+	return compile(w, alias)
 }
 
 func (w *where) allIndexed(r *register.Register, list register.Any) bool {
@@ -168,7 +234,7 @@ func isIndexed(r *register.Register, f register.Filter) bool {
 	switch f := f.(type) {
 	case register.Is:
 		fld, err := f.Of(r)
-		return err == nil && (fld.Name == "id" || fld.Kind == register.References || hasIndex(fld) && comparisonOf(fld, f) != byNoIndex)
+		return err == nil && (fld.Name == "id" || hasIndex(fld) && comparisonOf(fld, f) != byNoIndex)
 	case register.Through:
 		fld, err := f.Of(r)
 		return err == nil && fld.Kind == register.PartsOf && isIndexed(fld.Target, f.Filter)
@@ -274,7 +340,7 @@ func (tx *Tx) few(ctx context.Context, text string, args []any) (bool, error) {
 
 // aloof is a condition that SQLite looks for no index for.
 func (w *where) aloof(cond string) string {
-	if w.tx.d.name == "sqlite" && cond != "1 = 1" {
+	if w.tx.d.name == "sqlite" && cond != "1 = 1" && cond != "1 = 0" {
 		return "+(" + cond + ")"
 	}
 	return cond

@@ -119,9 +119,12 @@ func (tx *Tx) records(ctx context.Context, r *register.Register, text string, ar
 // statement is the SELECT of a query, with its parameters. One that walks may
 // find too little; then it is made again to collect.
 func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Query, act register.Act, collect bool) (text string, args []any, walks bool, err error) {
-	w := &where{ctx: ctx, tx: tx, road: road{
-		top: true, ordered: q.Limit > 0, collect: collect, usual: len(q.Sort) == 0 || slices.Equal(q.Sort, r.Sort),
-	}}
+	rd := road{ordered: q.Limit > 0, collect: collect, usual: len(q.Sort) == 0 || slices.Equal(q.Sort, r.Sort)}
+	order := ""
+	if len(q.Sort) == 1 {
+		order = q.Sort[0].Field
+	}
+	w := &where{ctx: ctx, tx: tx, road: rd.survey(r, q.Filter, order, nil)}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, act), q.Filter})
 	if err != nil {
 		return "", nil, false, err
@@ -252,7 +255,7 @@ func (tx *Tx) readSet(ctx context.Context, r *register.Register, f *register.Fie
 // Count counts the rows that f means, stopping at most.
 func (tx *Tx) Count(ctx context.Context, r *register.Register, f register.Filter, most int) (int, error) {
 	r = tx.schema.This(r)
-	w := &where{ctx: ctx, tx: tx, road: road{top: true, ranged: hasRange(r, f)}}
+	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, f, "", nil)}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), f})
 	if err != nil {
 		return 0, err
@@ -281,7 +284,7 @@ func (tx *Tx) Sum(ctx context.Context, r *register.Register, f register.Filter, 
 // in the order of the values.
 func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Grouping) ([]register.Group, error) {
 	r = tx.schema.This(r)
-	w := &where{ctx: ctx, tx: tx, road: road{top: true, ranged: hasRange(r, g.Filter)}}
+	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, g.Filter, g.Sum, g.By)}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), g.Filter})
 	if err != nil {
 		return nil, err
