@@ -141,6 +141,7 @@ func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) erro
 			return err
 		}
 	}
+	c.take(was)
 	c.assess(tx, was)
 	if c.Parent != 0 && (was == nil || was.Parent != c.Parent) {
 		if err := c.checkDepth(ctx, tx); err != nil {
@@ -168,10 +169,21 @@ func (c *Partner) begin(ctx context.Context, tx register.Tx) error {
 	if c.Responsible == 0 && len(c.Backups) == 0 && !nobodysAllowed(tx, Partners.Register) {
 		c.Responsible = register.Ref[User](tx.Actor().User())
 	}
-	if len(c.Roles) > 0 && !slices.Contains(c.Roles, ClientRole) {
+	switch {
+	case len(c.Roles) > 0 && !slices.Contains(c.Roles, ClientRole):
 		c.Common = true // everybody meets the same competitors and suppliers
+	case c.Responsible == 0 && len(c.Backups) == 0:
+		c.Common = true // what is nobody's would be seen by no seller
 	}
 	return nil
+}
+
+// take gives a client that was nobody's, and so seen by all, to the one who
+// now answers for it.
+func (c *Partner) take(was *Partner) {
+	if was != nil && was.Responsible == 0 && c.Responsible != 0 && was.Common && c.Common && slices.Contains(c.Roles, ClientRole) {
+		c.Common = false
+	}
 }
 
 // nobodysAllowed reports whether a new record may be nobody's: in a sheet that

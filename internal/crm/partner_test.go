@@ -283,3 +283,26 @@ func TestAForeignCodeIsAcceptedWithAReason(t *testing.T) {
 		}), "code", "code_checksum")
 	})
 }
+
+func TestAnImportedClientOfNobodyIsSeenUntilSomebodyTakesIt(t *testing.T) {
+	onWorld(t, func(w *world) {
+		p := &crm.Partner{Name: "Acme", Roles: crm.PartnerRoles{crm.ClientRole}}
+		w.must(w.st.Do(ctx, w.rights(w.admin), register.ByImport, func(tx register.Tx) error { return tx.Save(ctx, p) }))
+		seen := func() int {
+			n := 0
+			w.must(w.as(w.vira, func(tx register.Tx) (err error) {
+				n, err = tx.Count(ctx, crm.Partners.Register, register.ByID(p.ID), 0)
+				return err
+			}))
+			return n
+		}
+		if p.Responsible != 0 || !p.Common || seen() != 1 {
+			t.Errorf("responsible %d, common %v, seen %d", p.Responsible, p.Common, seen())
+		}
+		p.Responsible = register.Ref[crm.User](w.anna.ID)
+		w.must(w.save(w.admin, p))
+		if p.Common || seen() != 0 {
+			t.Errorf("taken, yet common %v and seen %d", p.Common, seen())
+		}
+	})
+}

@@ -44,3 +44,25 @@ func jaroOf(s, t []rune) float64 {
 	m := float64(len(common))
 	return (m/float64(len(s)) + m/float64(len(t)) + (m-float64(swapped)/2)/m) / 3
 }
+
+// Edits is how many letters must be put in, taken out or changed to make one
+// text of the other.
+func Edits(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range x {
+		above := row[0]
+		row[0] = i + 1
+		for j, s := range y {
+			cost := 1
+			if r == s {
+				cost = 0
+			}
+			above, row[j+1] = row[j+1], min(above+cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dossier/internal/identity"
 	"dossier/internal/lang"
@@ -152,8 +153,13 @@ func matchChoice(m *Match, r *register.Register, f *register.Field, p *lang.Prin
 	}
 }
 
-// near is how alike two names must be to suggest one for the other.
-const near = 0.9
+// near is how alike two names must be to suggest one for the other, and
+// lettersPerEdit how long they must be for each letter that differs: a short
+// word with two other letters is another word.
+const (
+	near           = 0.9
+	lettersPerEdit = 8
+)
 
 // likeness of two names from 0 to 1; those that differ in spaces and signs
 // alone are equal.
@@ -164,6 +170,8 @@ func likeness(a, b string) float64 {
 		return 0
 	case a == b:
 		return 1
+	case identity.Edits(a, b) > 1+min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))/lettersPerEdit:
+		return 0
 	}
 	return identity.Similarity(a, b)
 }

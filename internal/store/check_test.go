@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,5 +60,9 @@ func TestDamageIsFound(t *testing.T) {
 	defer st.Close()
 	if found, err := st.Damage(t.Context()); err == nil && len(found) == 0 {
 		t.Error("a damaged database is taken for sound")
+	}
+	err = st.Write(t.Context(), register.Program, register.ByProgram, func(tx *store.Tx) error { return tx.Save(t.Context(), &planet{Name: "Плутон"}) })
+	if !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("writing to a damaged database: %v", err)
 	}
 }

@@ -52,6 +52,7 @@ type Store struct {
 	audits     auditChain
 	counters   counters
 	changed    changes
+	damaged    atomic.Bool
 }
 
 // shape is a schema with what was derived from it for the database.
@@ -156,6 +157,9 @@ func (st *Store) Now() time.Time { return st.clock().UTC().Truncate(time.Millise
 // Write runs fn as one unit of work for actor: kept whole when fn returns nil,
 // dropped whole when it does not.
 func (st *Store) Write(ctx context.Context, actor register.Actor, cause register.Cause, fn func(*Tx) error) error {
+	if st.damaged.Load() {
+		return ErrDamaged
+	}
 	unit, err := st.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"dossier/internal/page"
 	"dossier/internal/register"
+	"dossier/internal/store"
 )
 
 // refusal is an error that a handler answers with itself: a status and, where
@@ -60,7 +61,7 @@ func statusOf(err error) int {
 		return http.StatusTooManyRequests
 	case errors.Is(err, context.Canceled):
 		return 499 // nobody waits for the answer any more
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrDamaged):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

@@ -59,6 +59,10 @@ func (n names) words(p *lang.Printer, r *register.Register, f *register.Field, v
 	}
 	switch f.Kind {
 	case register.Int:
+		// A number of four digits is as often a year as an amount.
+		if n := v.(int64); n > -10_000 && n < 10_000 {
+			return strings.Replace(strconv.FormatInt(n, 10), "-", "\u2212", 1)
+		}
 		return p.Integer(v.(int64))
 	case register.Price:
 		return p.Decimal(v.(int64), 4)
@@ -102,6 +106,9 @@ func (n names) words(p *lang.Printer, r *register.Register, f *register.Field, v
 		return v.(register.Names).In(string(p.Language()))
 	case register.PartsOf:
 		return p.Count("records", int64(len(v.([]any))))
+	}
+	if text, ok := v.(string); ok && f.Name == "register" && p.Has(text+".many") {
+		return p.Text(text + ".many") // saved views and imports name a register
 	}
 	return f.Text(v)
 }
