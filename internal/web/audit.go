@@ -118,7 +118,7 @@ func (c *call) auditLine(l store.AuditLine, titles names) page.AuditLine {
 		did = c.p.Text(key)
 	}
 	one := page.AuditLine{
-		Who: page.Face{Name: c.personName(l.Actor)}, Did: did, Icon: "pencil", Facts: factWords(l.Facts),
+		Who: page.Face{Name: c.personName(l.Actor)}, Did: did, Icon: "pencil", Facts: c.factWords(l),
 		Time: c.p.MomentWords(l.At, c.now), Moment: l.At.UTC().Format(time.RFC3339),
 	}
 	if l.Actor != 0 {
@@ -152,19 +152,31 @@ func (c *call) auditLine(l store.AuditLine, titles names) page.AuditLine {
 }
 
 // factWords are the facts of a line in the order of their names. They are
-// names and numbers, in no human language.
-func factWords(facts map[string]any) string {
+// names and numbers in no human language, but for the fields of a register.
+func (c *call) factWords(l store.AuditLine) string {
+	r := c.store.Schema().Named(l.About.Register)
 	var out []string
-	for _, name := range slices.Sorted(maps.Keys(facts)) {
-		value := fmt.Sprint(facts[name])
-		if list, ok := facts[name].([]any); ok {
+	for _, name := range slices.Sorted(maps.Keys(l.Facts)) {
+		value := fmt.Sprint(l.Facts[name])
+		if list, ok := l.Facts[name].([]any); ok {
 			var all []string
 			for _, one := range list {
-				all = append(all, fmt.Sprint(one))
+				word := fmt.Sprint(one)
+				if r != nil && name == "fields" && r.Field(word) != nil {
+					if r.Field(word).Unseen {
+						continue
+					}
+					word = label(c.p, r, r.Field(word))
+				}
+				all = append(all, word)
 			}
 			value = strings.Join(all, ", ")
 		}
-		if value != "" && facts[name] != nil {
+		switch {
+		case value == "" || l.Facts[name] == nil:
+		case name == "fields":
+			out = append(out, value)
+		default:
 			out = append(out, name+": "+value)
 		}
 	}
