@@ -19,29 +19,32 @@ const (
 	Latin       How = "latin"  // the words are a transliteration
 )
 
-// Understand is the search that finds something for the words as typed, as
-// the same keys in another layout, or as a transliteration; the first that
-// finds anything wins. Found says what was looked for.
-func (tx *Tx) Understand(ctx context.Context, r *register.Register, words string) (m register.Mentions, how How, err error) {
-	finds := func(m register.Mentions) (bool, error) {
-		n, err := tx.Count(ctx, r, register.Asked{Filter: m}, 1)
-		return n > 0, err
-	}
-	m = register.Mentions{Words: words}
-	if ok, err := finds(m); ok || err != nil {
-		return m, AsTyped, err
-	}
+// reading is one way to understand what was typed.
+type reading struct {
+	register.Mentions
+	how How
+}
+
+// readings are the ways to understand words: as typed, as the same keys in
+// another layout, as a transliteration.
+func readings(words string) []reading {
+	out := []reading{{register.Mentions{Words: words}, AsTyped}}
 	for _, other := range identity.OtherLayout(words) {
-		typed := register.Mentions{Words: other}
-		if ok, err := finds(typed); ok || err != nil {
-			return typed, OtherLayout, err
+		out = append(out, reading{register.Mentions{Words: other}, OtherLayout})
+	}
+	return append(out, reading{register.Mentions{Words: words, Latin: true}, Latin})
+}
+
+// Understand is the first reading of words that finds anything, and how it
+// reads them; when none does, they are as typed.
+func (tx *Tx) Understand(ctx context.Context, r *register.Register, words string) (register.Mentions, How, error) {
+	for _, way := range readings(words) {
+		n, err := tx.Count(ctx, r, register.Asked{Filter: way.Mentions}, 1)
+		if n > 0 || err != nil {
+			return way.Mentions, way.how, err
 		}
 	}
-	latin := register.Mentions{Words: words, Latin: true}
-	if ok, err := finds(latin); ok || err != nil {
-		return latin, Latin, err
-	}
-	return m, AsTyped, nil
+	return register.Mentions{Words: words}, AsTyped, nil
 }
 
 // candidates is how many rows of a search are looked at to choose the best of.
@@ -52,23 +55,31 @@ const candidates = 50
 // common word it looks at some rows alone. Records come without their parts.
 func (tx *Tx) Find(ctx context.Context, r *register.Register, words string, f register.Filter, most int) ([]register.Record, register.Mentions, How, error) {
 	r = tx.schema.This(r)
-	m, how, err := tx.Understand(ctx, r, words)
-	if err != nil {
-		return nil, m, how, err
+	typed := register.Mentions{Words: words}
+	for _, way := range readings(words) {
+		out, err := tx.findFew(ctx, r, way.Mentions, f, most)
+		if err != nil || len(out) > 0 {
+			return out, way.Mentions, way.how, err
+		}
 	}
+	return nil, typed, AsTyped, nil
+}
+
+func (tx *Tx) findFew(ctx context.Context, r *register.Register, m register.Mentions, f register.Filter, most int) ([]register.Record, error) {
 	var out []register.Record
 	if !m.Latin {
+		var err error
 		if out, err = tx.findBeginning(ctx, r, m.Words, f, most); err != nil || len(out) == most {
-			return out, m, how, err
+			return out, err
 		}
 	}
 	others, err := tx.findSome(ctx, r, register.All{f, register.Asked{Filter: m}}, candidates)
 	if err != nil {
-		return nil, m, how, err
+		return nil, err
 	}
 	others = slices.DeleteFunc(others, func(rec register.Record) bool { return hasRecord(out, rec) })
 	inOrder(r, others)
-	return slices.Concat(out, others[:min(len(others), most-len(out))]), m, how, nil
+	return slices.Concat(out, others[:min(len(others), most-len(out))]), nil
 }
 
 // findBeginning are records one of whose names begins with the words, in the

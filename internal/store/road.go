@@ -78,8 +78,8 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 	switch {
 	case f.Name == "archived" && len(w.road.together) == 0:
 		cond, err := w.compare(r, alias, f, is)
-		if w.road.ordered && !w.road.usual || !w.road.ordered && w.road.ranged && w.road.best > ofOwner {
-			cond = w.aloof(cond) // its index has another order
+		if w.road.ordered && !w.road.usual || !w.road.ordered && (w.road.ranged || w.road.best < ofNone) {
+			cond = w.aloof(cond) // its index has another order, or says less than another
 		}
 		return cond, err
 	case kind == byNoIndex, slices.Contains(w.road.together, f.Name), f.Name == "archived":
@@ -87,7 +87,7 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 	case kind == bySet:
 	case !w.road.ordered || len(w.road.together) > 0 || w.road.usual && kind == byOneValue:
 		cond, err := w.compare(r, alias, f, is)
-		if len(w.road.together) > 0 || rankOf(f) > w.road.best {
+		if len(w.road.together) > 0 || kind == byOneValue && rankOf(f) > w.road.best {
 			cond = w.aloof(cond)
 		}
 		return cond, err

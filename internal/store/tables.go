@@ -243,8 +243,11 @@ func (t *table) addFieldIndices(f *register.Field, l listing) {
 
 // addTogether adds the index of fields that are asked for at once.
 func (t *table) addTogether(r *register.Register, names []string) {
-	columns := []string{"archived"}
-	for _, name := range names {
+	var columns []string
+	for i, name := range names {
+		if i == len(names)-1 {
+			columns = append(columns, "archived")
+		}
 		for _, c := range cells(r.Field(name)) {
 			columns = append(columns, c.name)
 		}
