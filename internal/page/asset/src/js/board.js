@@ -18,6 +18,8 @@ export function board(home, { ask, show, reveal }) {
       onEnd: e => moved(e.item),
     });
   }
+  // The focus stays with the card: on itself or on the link in it.
+  const hold = card => (card?.matches('[tabindex]') ? card : card?.querySelector('a'))?.focus();
   const mark = document.createComment('where the card was');
 
   // moved tells the server where the card lies now; the mark is where it lay.
@@ -31,21 +33,21 @@ export function board(home, { ask, show, reveal }) {
     card.removeAttribute('aria-busy');
     if (!ok) {
       mark.replaceWith(card);
-      card.focus();
+      hold(card);
       const box = document.getElementById('dialog');
       if (html.trim()) await show(html, box), reveal(box);
       return;
     }
     mark.remove();
     await show(html, card, 'outerHTML');
-    document.getElementById(card.id)?.focus();
+    hold(document.getElementById(card.id));
   }
 
   function move(card, column) {
     if (!column || !card || 'locked' in card.dataset) return;
     card.before(mark);
     list(column).prepend(card);
-    card.focus();
+    hold(card);
     moved(card);
   }
 
