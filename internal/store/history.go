@@ -36,6 +36,7 @@ func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was regis
 	}
 	b := register.BaseOf(rec)
 	tx.work.touched[r.Name] = true
+	delete(tx.work.directories, r.Name)
 	if err := tx.keepHistory(ctx, r, rec, was, act, changed); err != nil {
 		return err
 	}

@@ -34,18 +34,19 @@ func (k *keptDirectories) forget(names map[string]bool) {
 }
 
 // directory is every row of a directory by id, nil when it is too large to be
-// kept. A unit of work that changes the directory reads its own rows.
+// kept. A unit of work that changed the directory keeps its own rows, until it
+// changes them again.
 func (tx *Tx) directory(ctx context.Context, r *register.Register) (map[register.ID]register.Record, error) {
 	k := &tx.store.kept
 	own := tx.work.touched[r.Name]
 	k.mu.RLock()
 	all, turn := k.all[r.Name], k.turn[r.Name]
 	k.mu.RUnlock()
-	if all != nil && !own {
-		return all, nil
+	if own {
+		all = tx.work.directories[r.Name]
 	}
-	if all != nil && len(all) > 200 {
-		return nil, nil // cheaper to ask for the few rows wanted
+	if all != nil {
+		return all, nil
 	}
 	recs, err := tx.program().Select(ctx, r, register.Query{Limit: mostKept + 1, Sort: []register.Sort{{Field: "id"}}})
 	if err != nil {
@@ -58,16 +59,21 @@ func (tx *Tx) directory(ctx context.Context, r *register.Register) (map[register
 	for _, rec := range recs {
 		all[register.BaseOf(rec).ID] = rec
 	}
-	if !own {
-		k.mu.Lock()
-		if k.turn[r.Name] == turn {
-			if k.all == nil {
-				k.all = map[string]map[register.ID]register.Record{}
-			}
-			k.all[r.Name] = all
+	if own {
+		if tx.work.directories == nil {
+			tx.work.directories = map[string]map[register.ID]register.Record{}
 		}
-		k.mu.Unlock()
+		tx.work.directories[r.Name] = all
+		return all, nil
 	}
+	k.mu.Lock()
+	if k.turn[r.Name] == turn {
+		if k.all == nil {
+			k.all = map[string]map[register.ID]register.Record{}
+		}
+		k.all[r.Name] = all
+	}
+	k.mu.Unlock()
 	return all, nil
 }
 

@@ -242,8 +242,11 @@ type work struct {
 	unit    int64 // row of table unit, nought until something is written
 	touched map[string]bool
 	audits  []auditLine
-	fresh   []string // statements not yet prepared
-	unlock  func()
+	fresh   []string             // statements not yet prepared
+	inside  map[string]*sql.Stmt // those met, and prepared when met twice
+	// directories are those that the unit changed and then read.
+	directories map[string]map[register.ID]register.Record
+	unlock      func()
 }
 
 func (w *work) release() {
@@ -334,12 +337,36 @@ func (tx *Tx) prepared(ctx context.Context, text string) *sql.Stmt {
 	s, full := kept.half(tx.work.reading)[text], len(kept.half(tx.work.reading)) >= mostStatements
 	kept.mu.Unlock()
 	if s == nil {
+		return tx.preparedInside(ctx, text, full)
+	}
+	return tx.unit.StmtContext(ctx, s)
+}
+
+// preparedInside is a statement that the unit of work itself prepared when it
+// met the text for the second time, nil at the first.
+func (tx *Tx) preparedInside(ctx context.Context, text string, full bool) *sql.Stmt {
+	s, met := tx.work.inside[text]
+	switch {
+	case s != nil:
+		return s
+	case !met:
+		if tx.work.inside == nil {
+			tx.work.inside = map[string]*sql.Stmt{}
+		}
+		if len(tx.work.inside) < mostStatements {
+			tx.work.inside[text] = nil
+		}
 		if !full {
 			tx.work.fresh = append(tx.work.fresh, text)
 		}
 		return nil
 	}
-	return tx.unit.StmtContext(ctx, s)
+	s, err := tx.unit.PrepareContext(ctx, text)
+	if err != nil {
+		return nil
+	}
+	tx.work.inside[text] = s
+	return s
 }
 
 // prepare keeps the statements that a unit of work used for the first time.

@@ -138,6 +138,7 @@ func (tx *Tx) Try(ctx context.Context, fn func() error) error {
 	err := fn()
 	if err != nil {
 		tx.work.audits = tx.work.audits[:audits]
+		tx.work.directories = nil
 		if _, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt"); back != nil {
 			return wrap(back, "drop an attempt")
 		}
