@@ -440,7 +440,7 @@ func (b *tab) refer(selector, typed string) {
 	b.run(fmt.Sprintf(`const el = document.querySelector(%q); el.focus(); el.value = %q; el.dispatchEvent(new Event('input', {bubbles: true}))`, selector, typed))
 	b.until(fmt.Sprintf(`document.querySelector(%q).closest('x-combo').querySelector('[role=listbox]').matches(':popover-open') &&
 		document.querySelector(%[1]q).closest('x-combo').querySelector('[role=option][data-value]')`, selector))
-	b.keys(kb.ArrowDown + kb.Enter)
+	b.keys(kb.Enter) // the first answer is marked already
 	b.until(fmt.Sprintf(`[...document.querySelector(%q).closest('x-combo').querySelectorAll('input[type=hidden]')].some(i => i.value)`, selector))
 }
 

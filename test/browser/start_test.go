@@ -7,6 +7,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"dossier/internal/store/storetest"
+	"dossier/test/axe"
 )
 
 // TestAnOwnerStartsFromNothing is the first hour with the program, on each
@@ -83,7 +84,7 @@ func TestAnOwnerStartsFromNothing(t *testing.T) {
 func (b *tab) accessibleNow() {
 	b.Helper()
 	b.settled()
-	for _, v := range b.accessible("{}") {
+	for _, v := range b.accessible(axe.Rules) {
 		b.Errorf("%s: %s", b.path(), v)
 	}
 }
