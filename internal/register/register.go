@@ -61,6 +61,9 @@ type Base struct {
 
 func (b *Base) base() *Base { return b }
 
+// A struct that embeds Base has the part of Record that nobody writes.
+var _ interface{ base() *Base } = (*Base)(nil)
+
 // BaseOf returns the part every record has.
 func BaseOf(r Record) *Base { return r.base() }
 
