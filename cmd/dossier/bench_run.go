@@ -55,7 +55,7 @@ func benchRun(ctx context.Context, args []string) error {
 		return err
 	}
 	if *pid != 0 {
-		time.Sleep(2 * time.Second) // what starting needed is given back
+		time.Sleep(2*lookAtMemory + time.Second) // what starting and signing in needed is given back
 		r.IdleMB = memory(*pid)
 	}
 	if err := v.look(ctx); err != nil {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"sync"
 	"time"
@@ -100,6 +101,8 @@ func serve(ctx context.Context, args []string) error {
 	})
 	working.Go(func() { watched(log, "damage", func() { lookForDamage(ctx, st, log) }) })
 
+	working.Go(func() { watched(log, "memory", func() { giveBack(ctx) }) })
+
 	listening := server.HTTP()
 	failed := make(chan error, 1)
 	go watched(log, "listen", func() {
@@ -140,6 +143,35 @@ func lookForDamage(ctx context.Context, st *store.Store, log *slog.Logger) {
 		log.Error("the database could not be looked through", "error", err)
 	case len(found) > 0:
 		log.Error("the database is damaged: stop the program and put a backup from the folder backups in its place", "found", found)
+	}
+}
+
+// How often and from how many bytes on memory is given back.
+const (
+	lookAtMemory = 5 * time.Second
+	worthGiving  = 12 << 20
+)
+
+// giveBack gives memory back to the system while the program rests: one
+// password takes 19 MB, and garbage is otherwise looked for when new memory is
+// wanted.
+func giveBack(ctx context.Context) {
+	held := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/free:bytes"}}
+	look := time.NewTicker(lookAtMemory)
+	defer look.Stop()
+	cycles := uint64(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-look.C:
+		}
+		metrics.Read(held)
+		if held[0].Value.Uint64() == cycles && held[1].Value.Uint64()+held[2].Value.Uint64() > worthGiving {
+			debug.FreeOSMemory()
+			metrics.Read(held)
+		}
+		cycles = held[0].Value.Uint64()
 	}
 }
 

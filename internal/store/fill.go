@@ -341,7 +341,7 @@ func (f *Filling) fastSQLite(ctx context.Context, regs []*register.Register) (be
 			after = append(after, "INSERT INTO "+fts+" ("+fts+") VALUES ('rebuild')")
 		}
 	}
-	after = append(after, "PRAGMA cache_size = -16000", "PRAGMA foreign_keys = 1", "PRAGMA wal_checkpoint(truncate)", "PRAGMA synchronous = full")
+	after = append(after, "PRAGMA cache_size = -4000", "PRAGMA foreign_keys = 1", "PRAGMA wal_checkpoint(truncate)", "PRAGMA synchronous = full")
 	return before, after, rows.Err()
 }
 
