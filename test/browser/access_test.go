@@ -65,6 +65,41 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	})
 }
 
+// What the looking is for is found when it is there.
+func TestFaultsOfAPageAreFound(t *testing.T) {
+	onSmall(t, func(w *world) {
+		b := w.as(t, w.admin)
+		b.open("/partners")
+		b.settled()
+		b.run(`document.querySelector('main').insertAdjacentElement('beforeend', document.createElement('img')).src = '/favicon.ico';
+			const wide = document.createElement('h1'); wide.id = 'main'; wide.textContent = '⟦no.words⟧'; document.body.append(wide);
+			const sheet = new CSSStyleSheet(); sheet.replaceSync('body { overflow: auto } body > h1 { position: absolute; inset: 0 auto auto 0; inline-size: 9000px; z-index: 9; color: #ccc; background: #ddd }'); document.adoptedStyleSheets.push(sheet);
+			const script = document.createElement('script'); script.setAttribute('nonce', 'x'); script.append('window.__x = 1'); document.head.append(script)`)
+		var rules []string
+		for _, v := range b.accessible(axe.Rules) {
+			rules = append(rules, v.Rule)
+		}
+		for _, rule := range []string{"image-alt", "color-contrast"} {
+			if !slices.Contains(rules, rule) {
+				t.Errorf("axe does not see %s, only %q", rule, rules)
+			}
+		}
+		faults := strings.Join(b.wellMade(state{path: "/partners", error: true}), "\n")
+		for _, one := range []string{"answered by 200", "2 headings", "⟦no.words⟧", "wider", "twice: main"} {
+			if !strings.Contains(faults, one) {
+				t.Errorf("nothing is said of %q:\n%s", one, faults)
+			}
+		}
+		b.until(`window.__x === undefined`)
+		b.mutex.Lock()
+		defer b.mutex.Unlock()
+		if len(b.said) == 0 || !strings.Contains(b.said[0], "Content Security Policy") && !strings.Contains(b.said[0], "Trusted") {
+			t.Errorf("of the broken content policy the browser said %q", b.said)
+		}
+		b.said = nil
+	})
+}
+
 // look is one state on a screen, light and then dark, and on a phone, dark and
 // then light. A theme changes colours alone, so only those are looked at again.
 func (w *world) look(b *tab, s state, nth int) {
@@ -87,7 +122,9 @@ func (w *world) look(b *tab, s state, nth int) {
 			s.then(b)
 			b.settled()
 		}
-		b.wellMade(s)
+		for _, fault := range b.wellMade(s) {
+			b.Errorf("%s %s: %s", one.size, s.path, fault)
+		}
 		b.picture(fmt.Sprintf("%s %s %s %s", strings.TrimSuffix(one.size, "x900"), strings.ReplaceAll(strings.Trim(s.name, "/"), "/", "·"), one.language, one.theme))
 		b.without(axe.Rules, one.size, one.language, one.theme)
 		b.system(one.other)
@@ -119,29 +156,35 @@ func (b *tab) without(rules string, where ...string) {
 }
 
 // wellMade are the rules that axe does not know: one heading, no text without
-// its words, nothing wider than the window, no id twice.
-func (b *tab) wellMade(s state) {
+// its words, nothing wider than the window, no id twice. It tells what breaks
+// them.
+func (b *tab) wellMade(s state) (faults []string) {
 	b.Helper()
 	if status := b.read(`performance.getEntriesByType('navigation')[0].responseStatus`); (status >= "400") != s.error {
-		b.Errorf("%s is answered by %s", s.path, status)
+		faults = append(faults, "it is answered by "+status)
 	}
 	// The gallery shows whole pages as its pieces.
 	if got := b.count("h1"); got != 1 && s.path != "/ui" {
-		b.Errorf("%s has %d headings h1", s.path, got)
+		faults = append(faults, fmt.Sprintf("it has %d headings h1", got))
 	}
-	if bad := b.read(`(document.documentElement.outerHTML.match(/⟦[^⟧]*⟧/g) ?? []).join(' ')`); bad != "" {
-		b.Errorf("texts without words: %s", bad)
+	for what, script := range map[string]string{
+		"texts without words":       `(document.documentElement.outerHTML.match(/⟦[^⟧]*⟧/g) ?? []).join(' ')`,
+		"wider than the window":     wider,
+		"ids that are there twice":  `(ids => ids.filter((id, i) => ids.indexOf(id) !== i).join(' '))([...document.querySelectorAll('[id]')].map(el => el.id))`,
+		"a window without a title":  `document.title ? '' : 'yes'`,
+		"a page without a language": `document.documentElement.lang ? '' : 'yes'`,
+	} {
+		if found := b.read(script); found != "" {
+			faults = append(faults, what+": "+found)
+		}
 	}
-	if wide := b.read(`document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('body *')].filter(el => el.getBoundingClientRect().right > innerWidth + 1 && !el.closest('.table-scroll, .board, .views, [popover]:not(:popover-open)')).slice(0, 4).map(el => el.outerHTML.slice(0, 120)).join('\n') || document.documentElement.scrollWidth + ' pixels' : ''`); wide != "" {
-		b.Errorf("wider than the window: %s", wide)
-	}
-	if twice := b.read(`(ids => ids.filter((id, i) => ids.indexOf(id) !== i).join(' '))([...document.querySelectorAll('[id]')].map(el => el.id))`); twice != "" {
-		b.Errorf("ids that are there twice: %s", twice)
-	}
-	if b.read(`document.title`) == "" {
-		b.Error("the window has no title")
-	}
+	return faults
 }
+
+// wider names what makes the page wider than the window.
+const wider = `document.documentElement.scrollWidth <= innerWidth ? '' :
+	[...document.querySelectorAll('body *')].filter(el => el.getBoundingClientRect().right > innerWidth + 1 && !el.closest('.table-scroll, .board, .views, [popover]:not(:popover-open)'))
+		.slice(0, 4).map(el => el.outerHTML.slice(0, 120)).join('\n') || document.documentElement.scrollWidth + ' pixels'`
 
 // pages are all routes of whole pages, with a record that is there in each.
 func (w *world) pages() []state {
@@ -253,9 +296,10 @@ func (w *world) openings() []state {
 			b.until(`document.getElementById('cmd').open`)
 			b.insert("rfhgfn")
 		}, on(`document.querySelector('#cmd-list [data-actions^="/palette?of="]') && !document.querySelector('#cmd-list [data-href="/deals/new"]')`))},
-		{name: "create menu", path: "/partners", then: then(func(b *tab) { b.run(`document.getElementById('new-menu').showPopover()`) })},
-		{name: "user menu", path: "/partners", then: then(func(b *tab) { b.run(`document.getElementById('user-menu').showPopover()`) })},
-		{name: "menu on a phone", path: "/partners", sized: phone, then: then(func(b *tab) { b.run(`document.getElementById('side').showPopover()`) })},
+		{name: "create menu", path: "/partners", then: opens("new-menu")},
+		{name: "user menu", path: "/partners", sized: desktop, then: opens("user-menu")},
+		{name: "menu on a phone", path: "/partners", sized: phone, then: opens("side")},
+		{name: "user menu on a phone", path: "/partners", sized: phone, then: then(opens("side"), opens("user-menu"))},
 		{name: "keys", path: "/partners", sized: desktop, then: then(func(b *tab) { b.place("Slash", "?", chromedp.ModifierShift) }, dialog)},
 		{name: "card menu", path: partner, then: then(click(`.card [data-menu], main [data-menu]`), on(`document.getElementById('menu').matches(':popover-open')`))},
 		{name: "loss dialog", path: fmt.Sprintf("/deals/%d", w.deals[0].ID), sized: desktop, then: then(click(`[href*="/lose"]`), dialog)},
@@ -284,6 +328,14 @@ func (w *world) openings() []state {
 			b.keys(kb.Enter)
 			b.until(`document.querySelector('.tone-bad, [aria-invalid=true], [role=alert]')`)
 		}},
+	}
+}
+
+// opens presses the button in sight that opens a popover.
+func opens(popover string) func(*tab) {
+	return func(b *tab) {
+		b.run(`[...document.querySelectorAll('[popovertarget="` + popover + `"]')].find(el => el.checkVisibility()).click()`)
+		b.until(`document.getElementById('` + popover + `').matches(':popover-open')`)
 	}
 }
 
