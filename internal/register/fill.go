@@ -92,7 +92,7 @@ func Fill(a Actor, r *Register, into any, said map[string][]string, read Reader)
 		}
 	}
 	for head, rows := range parts {
-		fillParts(r.Field(head), into, rows, read, p)
+		fillParts(a, r, r.Field(head), into, rows, read, p)
 	}
 	return p.Err()
 }
@@ -125,7 +125,7 @@ func settable(a Actor, r *Register, f *Field, name string, p *Problems) bool {
 // fillParts makes the parts the rows that were said, in their order. A row
 // that names the id of a known part changes that one; a row that says nothing
 // is dropped.
-func fillParts(f *Field, into any, rows map[int]map[string][]string, read Reader, p *Problems) {
+func fillParts(a Actor, r *Register, f *Field, into any, rows map[int]map[string][]string, read Reader, p *Problems) {
 	known := map[ID]any{}
 	for _, part := range f.Value(into).([]any) {
 		known[PartOf(part).ID] = part
@@ -165,13 +165,30 @@ func fillParts(f *Field, into any, rows map[int]map[string][]string, read Reader
 			if !g.Nothing(v) && g.Kind != Bool && g.Kind != Choice {
 				empty = false
 			}
-			g.Set(part, v)
+			setOfPart(a, r, g, part, v, at, p)
 		}
 		if !empty {
 			out = append(out, part)
 		}
 	}
 	f.Set(into, out)
+}
+
+// setOfPart makes a part say v, as far as the class of the field is the
+// actor's in the register that the part belongs to. Saying again what it says
+// is no change.
+func setOfPart(a Actor, r *Register, g *Field, part, v any, at string, p *Problems) {
+	if v == nil {
+		v = g.Zero()
+	}
+	switch {
+	case !a.Sees(r, g.Class):
+		p.AddAt(at, "hidden_field")
+	case !a.Edits(r, g.Class) && !g.Same(v, g.Value(part)):
+		p.AddAt(at, "read_only_field")
+	default:
+		g.Set(part, v)
+	}
 }
 
 // FillJSON reads what the body of an API call says of a record into it, as
@@ -189,7 +206,7 @@ func FillJSON(a Actor, r *Register, into any, body map[string]any) error {
 			continue
 		}
 		if f.Kind == PartsOf {
-			partsFromJSON(f, into, body[name], p)
+			partsFromJSON(a, r, f, into, body[name], p)
 			continue
 		}
 		v, err := f.FromJSON(body[name])
@@ -202,7 +219,7 @@ func FillJSON(a Actor, r *Register, into any, body map[string]any) error {
 	return p.Err()
 }
 
-func partsFromJSON(f *Field, into any, v any, p *Problems) {
+func partsFromJSON(a Actor, r *Register, f *Field, into any, v any, p *Problems) {
 	list, ok := v.([]any)
 	if !ok && v != nil {
 		p.AddAt(f.Name, "unreadable")
@@ -241,7 +258,7 @@ func partsFromJSON(f *Field, into any, v any, p *Problems) {
 				p.unreadable(at, err)
 				continue
 			}
-			g.Set(part, v)
+			setOfPart(a, r, g, part, v, at, p)
 		}
 		out = append(out, part)
 	}
