@@ -100,8 +100,8 @@ func TestTheConsoleBringsInTheFourFiles(t *testing.T) {
 
 func TestADryRunOnTheConsoleKeepsNothing(t *testing.T) {
 	onConsole(t, func(c *console) {
-		said, err := c.bring(sales+"products.csv", "--register", "product", "--dry-run")
-		if err != nil || !strings.Contains(said, "7 new") || c.count(crm.Products.Register, nil) != 0 {
+		said, err := c.bring(sales+"products.csv", sales+"accounts.csv", "--map", sales+"mapping.json", "--dry-run")
+		if err != nil || !strings.Contains(said, "7 new") || !strings.Contains(said, "85 new") || c.count(crm.Products.Register, nil) != 0 {
 			c.Errorf("%v %s", err, said)
 		}
 	})

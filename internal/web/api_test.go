@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -38,7 +40,20 @@ func (o *office) ask(token, method, path, body string, headers ...string) reply 
 	return o.send(method, "/api/v1/"+path, strings.NewReader(body), headers...)
 }
 
-// number is a whole number of a table, such as the rows of a register.
+// rights are what a user may do.
+func (o *office) rights(u *crm.User) (r *crm.Rights) {
+	o.Helper()
+	o.must(o.st.Read(o.ctx, register.Program, func(tx *store.Tx) error {
+		staff, err := crm.ReadStaff(o.ctx, tx)
+		if err == nil {
+			r = staff.Rights(u.ID)
+		}
+		return err
+	}))
+	return r
+}
+
+// rows counts the records of a register.
 func (o *office) rows(of *register.Register) (n int) {
 	o.Helper()
 	o.must(o.st.Read(o.ctx, register.Program, func(tx *store.Tx) (err error) {
@@ -179,7 +194,7 @@ func TestOnlyTokensAndOurOwnPagesCallTheAPI(t *testing.T) {
 			{"a neighbour", "", "same-site", "GET", "partners", true, 401},
 			{"another site's post", "", "cross-site", "POST", "partners", true, 403},
 			{"a token for contacts", read, "", "GET", "contacts", false, 200},
-			{"a token for contacts elsewhere", read, "", "GET", "partners", false, 200},
+			{"a token for contacts elsewhere", read, "", "GET", "partners", false, 403},
 			{"a token for contacts that writes", read, "", "POST", "contacts", false, 403},
 		} {
 			headers := []string{"Sec-Fetch-Site", c.site, "Content-Type", "application/json"}
@@ -198,9 +213,6 @@ func TestOnlyTokensAndOurOwnPagesCallTheAPI(t *testing.T) {
 			o.cookie = cookie
 			if r.StatusCode != c.status {
 				o.Errorf("%s: %d %s, wanted %d", c.what, r.StatusCode, r.body, c.status)
-			}
-			if r.StatusCode == 200 && c.token != "" && c.path == "partners" && !strings.Contains(r.body, `"items":[]`) {
-				o.Errorf("%s sees %s", c.what, r.body)
 			}
 		}
 	})
@@ -343,6 +355,18 @@ func TestTheAPIKeepsToTheClassesOfTheRole(t *testing.T) {
 		r.json(o, &deal)
 		o.admin = logist
 		his := o.token("all")
+		for _, body := range []string{`{"lines":[{"product":1,"price":5}]}`, `{"amount":{"amount":"9","currency":"USD"}}`} {
+			rec := &crm.Deal{}
+			d := json.NewDecoder(strings.NewReader(body))
+			d.UseNumber()
+			var said map[string]any
+			o.must(d.Decode(&said))
+			var refused *register.Problems
+			err := register.FillJSON(o.rights(logist), crm.Deals.Register, rec, said)
+			if !errors.As(err, &refused) || refused.List[0].Key != "hidden_field" {
+				o.Errorf("%s: %v", body, err)
+			}
+		}
 		for path, hidden := range map[string][]string{
 			fmt.Sprintf("partners/%d", partner.ID): {"phones", "payment_days", "380441234567"}, fmt.Sprintf("deals/%d", deal.ID): {"amount"}, "deals": {"amount"},
 		} {

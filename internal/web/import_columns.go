@@ -57,7 +57,7 @@ func (c *call) askColumns(status int, i *sheetImport, wrong map[int]string, prob
 		v.Columns = append(v.Columns, one)
 	}
 	for _, name := range found.Missing {
-		if f := i.reg.Field(name); !slices.ContainsFunc(i.mapping.Columns, func(col sheet.Column) bool { return headOf(col.Field) == name }) {
+		if f := i.reg.Field(name); !constantMay(f) && !slices.ContainsFunc(i.mapping.Columns, func(col sheet.Column) bool { return headOf(col.Field) == name }) {
 			v.Missing = append(v.Missing, label(c.p, i.reg, f))
 		}
 	}

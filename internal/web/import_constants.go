@@ -31,8 +31,7 @@ func constantsWanted(i *sheetImport, all []matching) []wantedConstant {
 		})
 	}
 	for _, f := range i.reg.Fields {
-		askable := f.Target != nil && f.Kind == register.Reference || len(f.Choices) > 0
-		if f.Required && !f.ReadOnly && askable && !covered(f.Name) {
+		if f.Required && !f.ReadOnly && constantMay(f) && !covered(f.Name) {
 			w := wantedConstant{field: f}
 			if i.reg.Name == crm.Partners.Name && f.Name == "roles" {
 				w.usual = string(crm.ClientRole)
@@ -49,6 +48,11 @@ func constantsWanted(i *sheetImport, all []matching) []wantedConstant {
 		}
 	}
 	return out
+}
+
+// constantMay reports whether a constant may be chosen for a field.
+func constantMay(f *register.Field) bool {
+	return f.Target != nil && f.Kind == register.Reference || len(f.Choices) > 0
 }
 
 // lostTexts are the texts of a stage column that mean lost.

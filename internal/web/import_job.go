@@ -424,7 +424,9 @@ func (c *call) jobView(i *sheetImport, who names) (page.Job, error) {
 
 // running is how far the job is by its own word.
 func (c *call) running(v *page.Job, i *sheetImport, j store.Job) {
-	v.Step = c.p.Text("import.reading")
+	if i.State == crm.ImportRunning {
+		v.Step = c.p.Text("import.reading")
+	}
 	v.Done, v.Total = j.Done, cmp.Or(j.Total, i.Total)
 	if j.Done == 0 {
 		return

@@ -222,7 +222,7 @@ func (c *call) valueGroup(tx *store.Tx, m matching) (page.ValueGroup, error) {
 	if err != nil {
 		return g, err
 	}
-	unfound := 0
+	unfound, near := 0, 0
 	for k, match := range m.matches {
 		v := page.ImportValue{
 			Name: "value." + at + "." + strconv.Itoa(k), Typed: match.Text, Count: c.p.Integer(int64(match.Count)),
@@ -233,6 +233,7 @@ func (c *call) valueGroup(tx *store.Tx, m matching) (page.ValueGroup, error) {
 		case match.Chosen != nil:
 		case match.How == sheet.Nearly || match.How == sheet.ByFirm:
 			v.Found, v.Nearly = c.p.Text("wizard.found_nearly"), true
+			near++
 		case match.How == sheet.ByCode:
 			v.Found = c.p.Text("wizard.found_by_code")
 		case match.How == sheet.ByName:
@@ -273,6 +274,9 @@ func (c *call) valueGroup(tx *store.Tx, m matching) (page.ValueGroup, error) {
 	g.Note = c.p.Count("import.different", int64(len(m.matches)))
 	if m.study.Many {
 		g.Note = c.p.Text("import.too_different")
+	}
+	if near > 0 {
+		g.Note = c.p.Text("import.and", "a", g.Note, "b", c.p.Count("import.near", int64(near)))
 	}
 	if unfound > 0 {
 		g.Note = c.p.Text("import.and", "a", g.Note, "b", c.p.Count("import.unfound", int64(unfound)))

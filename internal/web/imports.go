@@ -131,7 +131,7 @@ func (e onward) Error() string { return "go on to " + e.to }
 
 // showStep answers with a step of the wizard.
 func (c *call) showStep(status int, i *sheetImport, s step, w page.Wizard) error {
-	w.Title = c.p.Text("import.title")
+	w.Title = c.p.Text("data_import.new")
 	w.Steps = c.importSteps(i, s)
 	if i != nil {
 		w.Title = c.p.Text("import.title_into", "register", many(c.p, i.reg))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"dossier/internal/crm"
 	"dossier/internal/money"
 	"dossier/internal/page"
 	"dossier/internal/register"
@@ -310,7 +311,7 @@ func (c *call) sums(tx *store.Tx, s *state) ([]page.FilterSum, error) {
 // listActions are the buttons over a list.
 func (c *call) listActions(s *state) (actions []page.Button, create page.Button) {
 	r := s.reg
-	if register.May(c.actor, r, register.Import) && !r.Closed {
+	if register.May(c.actor, r, register.Import) && !r.Closed && r.Name != crm.Imports.Name {
 		actions = append(actions, page.Button{Label: c.p.Text("list.import"), Icon: "upload", Weight: page.Quiet, Href: "/imports/new?register=" + r.Name})
 	}
 	if register.May(c.actor, r, register.Export) {
