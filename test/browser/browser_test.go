@@ -244,11 +244,6 @@ func (b *tab) reload() {
 	b.do(chromedp.Reload())
 }
 
-func (b *tab) goBack() {
-	b.Helper()
-	b.do(chromedp.NavigateBack())
-}
-
 // at waits until the page's address is this one; only its path is compared
 // unless a query is given.
 func (b *tab) at(path string) {

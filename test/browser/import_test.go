@@ -153,9 +153,18 @@ func TestRealSalesComeInThroughTheBrowser(t *testing.T) {
 		b.accessibleNow()
 
 		for _, fact := range []struct{ path, count string }{
-			{"/clients", "85"}, {"/clients?parent.set=", "15"}, {"/products", "7"}, {"/users?head.set=", "35"}, {"/teams", "3"},
-			{"/deals", "8,800"}, {"/deals?outcome=won", "4,238"}, {"/deals?outcome=lost", "2,473"}, {"/deals?outcome=open", "2,089"},
-			{"/deals?outcome=open&partner.unset=", "1,425"}, {"/deals?outcome=lost&loss_reason.unset=", "0"}, {"/deals?product.name=GTX+Pro", "1,480"},
+			{"/clients", "85"},
+			{"/clients?parent.set=", "15"},
+			{"/products", "7"},
+			{"/users?head.set=", "35"},
+			{"/teams", "3"},
+			{"/deals", "8,800"},
+			{"/deals?outcome=won", "4,238"},
+			{"/deals?outcome=lost", "2,473"},
+			{"/deals?outcome=open", "2,089"},
+			{"/deals?outcome=open&partner.unset=", "1,425"},
+			{"/deals?outcome=lost&loss_reason.unset=", "0"},
+			{"/deals?product.name=GTX+Pro", "1,480"},
 		} {
 			b.open(fact.path)
 			if got := b.text(".head-count"); got != fact.count {
