@@ -178,9 +178,12 @@ func (st *Store) Write(ctx context.Context, actor register.Actor, cause register
 	if err := unit.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	st.prepare(tx.work)
+	// Preparing waits for the connection, and whoever holds that may wait for
+	// the chain of the audit log: let go of it first.
+	tx.work.release()
 	st.kept.forget(tx.work.touched)
 	st.announce(tx.work.touched)
+	st.prepare(tx.work)
 	return nil
 }
 
