@@ -234,6 +234,9 @@ func (c *call) valueGroup(tx *store.Tx, m matching) (page.ValueGroup, error) {
 		case match.How == sheet.Nearly || match.How == sheet.ByFirm:
 			v.Found, v.Nearly = c.p.Text("wizard.found_nearly"), true
 			near++
+			if match.How == sheet.Nearly && !sameLetters(match.Text, match.Title) {
+				v.Choice = firstChoice(m, match.Text, may)
+			}
 		case match.How == sheet.ByCode:
 			v.Found = c.p.Text("wizard.found_by_code")
 		case match.How == sheet.ByName:
@@ -282,6 +285,13 @@ func (c *call) valueGroup(tx *store.Tx, m matching) (page.ValueGroup, error) {
 		g.Note = c.p.Text("import.and", "a", g.Note, "b", c.p.Count("import.unfound", int64(unfound)))
 	}
 	return g, nil
+}
+
+// sameLetters reports whether two texts differ in spaces and signs alone, as
+// GTXPro and GTX Pro. What is less alike is offered, and not taken unasked.
+func sameLetters(a, b string) bool {
+	tight := func(s string) string { return strings.ReplaceAll(identity.Fold(s), " ", "") }
+	return tight(a) == tight(b)
 }
 
 // restOf are the choices for all values that are not found, one by one or not.

@@ -90,7 +90,12 @@ func (o *office) bringAll() []*crm.Import {
 			f.values.Set("column."+strconv.Itoa(n), field)
 		}
 		f.values.Set("key", "0")
-	}, func(f form) { f.choose(o, "constant.roles.to", "Client") }))
+	}, func(f form) {
+		f.choose(o, "constant.roles.to", "Client")
+		if got := f.values.Get(f.row(o, "medical", "")); got == "entry" && f.values.Get(f.row(o, "medical", ".to")) == f.labels[f.row(o, "medical", ".to")+"\x00Media and advertising"] {
+			o.Error("medical becomes media unasked")
+		}
+	}))
 	pipeline := took(o.bring("deal", "sales_pipeline.csv", sales(o, "sales_pipeline.csv"), func(f form) {
 		for n, field := range []string{"number", "responsible", "product", "partner", "stage", "started_on", "closed_on", "amount"} {
 			f.values.Set("column."+strconv.Itoa(n), field)
