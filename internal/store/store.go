@@ -3,6 +3,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -41,7 +42,7 @@ type Store struct {
 	side        *sql.DB // on PostgreSQL, for what is done outside the unit of work that waits for it
 	dir         string
 	key         []byte
-	zone        *time.Location
+	zone        atomic.Pointer[time.Location]
 	clock       func() time.Time
 	node        string
 	registers   []*register.Register
@@ -66,11 +67,9 @@ type shape struct {
 func Open(ctx context.Context, o Options) (*Store, error) {
 	st := &Store{
 		statements: statements{read: map[string]*sql.Stmt{}, write: map[string]*sql.Stmt{}},
-		dir:        o.Dir, key: o.Key, zone: o.Zone, clock: o.Clock, node: o.Node, registers: o.Registers,
+		dir:        o.Dir, key: o.Key, clock: o.Clock, node: o.Node, registers: o.Registers,
 	}
-	if st.zone == nil {
-		st.zone = time.UTC
-	}
+	st.zone.Store(cmp.Or(o.Zone, time.UTC))
 	if st.clock == nil {
 		st.clock = time.Now
 	}
@@ -146,10 +145,10 @@ func (st *Store) Use(custom map[string][]*register.Field) error {
 func (st *Store) Schema() *register.Schema { return st.shape.Load().schema }
 
 // SetZone makes zone the organisation's.
-func (st *Store) SetZone(zone *time.Location) { st.zone = zone }
+func (st *Store) SetZone(zone *time.Location) { st.zone.Store(zone) }
 
 // Zone is the organisation's zone.
-func (st *Store) Zone() *time.Location { return st.zone }
+func (st *Store) Zone() *time.Location { return st.zone.Load() }
 
 // Now is the moment by the store's clock, to the millisecond.
 func (st *Store) Now() time.Time { return st.clock().UTC().Truncate(time.Millisecond) }
@@ -262,7 +261,7 @@ func (w *work) release() {
 var _ register.Tx = (*Tx)(nil)
 
 func (tx *Tx) Now() time.Time           { return tx.work.now }
-func (tx *Tx) Today() register.Date     { return register.DayOf(tx.work.now, tx.store.zone) }
+func (tx *Tx) Today() register.Date     { return register.DayOf(tx.work.now, tx.store.Zone()) }
 func (tx *Tx) Actor() register.Actor    { return tx.actor }
 func (tx *Tx) Cause() register.Cause    { return tx.work.cause }
 func (tx *Tx) Schema() *register.Schema { return tx.schema }
