@@ -408,7 +408,7 @@ func (w *where) within(f *register.Field, col string, v any) (string, error) {
 			all = append(all, col+op+w.arg(string(day)))
 			return
 		}
-		t, _ := time.ParseInLocation(time.DateOnly, string(day), w.tx.store.zone)
+		t, _ := time.ParseInLocation(time.DateOnly, string(day), w.tx.store.Zone())
 		all = append(all, col+op+w.arg(millis(t.AddDate(0, 0, after))))
 	}
 	if from != "" {
