@@ -17,6 +17,7 @@ const (
 	keepDrafts  = 30 * 24 * time.Hour
 	keepJobs    = 30 * 24 * time.Hour
 	keepFiles   = 24 * time.Hour
+	keepNotices = 30 * 24 * time.Hour
 )
 
 // chores are the jobs that keep the house clean.
@@ -34,6 +35,7 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 			st.SweepAnswers(ctx, now.Add(-keepAnswers)),
 			st.SweepDrafts(ctx, now.Add(-keepDrafts)),
 			st.SweepJobs(ctx, now.Add(-keepJobs)),
+			st.SweepNotices(ctx, now.Add(-keepNotices)),
 		)
 	})
 	// The last lines of the audit log go where the database's administrator

@@ -1,6 +1,10 @@
 package store
 
-import "sync"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // changes tells those who keep something in memory that a register changed.
 type changes struct {
@@ -40,4 +44,11 @@ func (st *Store) call(names map[string]bool) {
 			fn(name)
 		}
 	}
+}
+
+// SweepNotices forgets the notices of what changed before a moment: whoever
+// listens has heard them.
+func (st *Store) SweepNotices(ctx context.Context, before time.Time) error {
+	_, err := st.run(ctx, "DELETE FROM notice WHERE at < ?", millis(before))
+	return wrap(err, "sweep notices")
 }

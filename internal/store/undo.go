@@ -17,7 +17,7 @@ type Undone struct{ Restored, Kept int }
 // they made is deleted, what they changed says again what it said. Rows that
 // were changed since are left as they are.
 func (tx *Tx) Undo(ctx context.Context, about string) (Undone, error) {
-	rows, err := tx.query(ctx, "SELECT j.register, j.record, j.version_after, COALESCE(j.before, '') FROM journal j JOIN unit u ON u.id = j.unit WHERE u.about = "+
+	rows, err := tx.query(ctx, "SELECT j.register, j.record, j.version_after, COALESCE(j.before, '') FROM journal j JOIN unit u ON u.id = j.unit WHERE u.about <> '' AND u.about = "+
 		tx.d.mark(1)+" ORDER BY j.id DESC", about)
 	if err != nil {
 		return Undone{}, fmt.Errorf("undo %s: %w", about, err)

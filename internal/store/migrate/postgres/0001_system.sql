@@ -13,6 +13,7 @@ CREATE TABLE unit (
     cause TEXT COLLATE "C" NOT NULL,
     about TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
+CREATE INDEX unit_by_about ON unit (about) WHERE about <> '';
 
 -- history is what people read: tracked fields before and after.
 CREATE TABLE history (
@@ -84,6 +85,7 @@ CREATE TABLE notice (
     act TEXT COLLATE "C" NOT NULL,
     fields TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
+CREATE INDEX notice_by_at ON notice (at);
 
 -- visit keeps when each value of a field was entered and left; 0 is not yet.
 CREATE TABLE visit (

@@ -11,6 +11,7 @@ CREATE TABLE unit (
     cause TEXT NOT NULL,
     about TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX unit_by_about ON unit (about) WHERE about <> '';
 
 -- history is what people read: tracked fields before and after.
 CREATE TABLE history (
@@ -83,6 +84,7 @@ CREATE TABLE notice (
     act TEXT NOT NULL,
     fields TEXT NOT NULL DEFAULT ''
 ) STRICT;
+CREATE INDEX notice_by_at ON notice (at);
 
 -- visit keeps when each value of a field was entered and left; 0 is not yet.
 CREATE TABLE visit (
