@@ -54,7 +54,7 @@ func (i *Import) Describe(f *register.Fields) {
 	f.Text(&i.Register).Max(60).Required().ReadOnly().Indexed()
 	f.Choice(&i.State).ReadOnly().Indexed().Tracked()
 	f.File(&i.File).Required().ReadOnly()
-	f.LongText(&i.Body).Max(200_000).ReadOnly()
+	f.LongText(&i.Body).Max(200_000).Unseen()
 	f.Ref(&i.Owner).Owner().ReadOnly()
 	f.Section("result")
 	f.Int(&i.Total).ReadOnly()

@@ -394,7 +394,9 @@ func (c *call) boardMove() error {
 	stage, _ := strconv.ParseInt(form.Get("column"), 10, 64)
 	var deal *crm.Deal
 	var was register.ID
+	var undo string
 	err := c.write(func(tx *store.Tx) error {
+		undo = c.undoable(tx)
 		var err error
 		if deal, err = register.Load(c.r.Context(), tx, crm.Deals, register.Ref[crm.Deal](id)); err != nil {
 			return err
@@ -422,7 +424,7 @@ func (c *call) boardMove() error {
 	case err != nil:
 		return err
 	}
-	return c.boardMoved(deal, was)
+	return c.boardMoved(deal, was, undo)
 }
 
 // boardAsk is the dialog for what a stage asks before a deal may enter it.
@@ -452,8 +454,10 @@ func (c *call) boardAsk(deal *crm.Deal, stage register.ID, p *register.Problems)
 			fields = append(fields, q)
 		}
 		hidden := []page.Hidden{
-			{Name: "id", Value: strconv.FormatInt(deal.ID, 10)}, {Name: "column", Value: strconv.FormatInt(stage, 10)},
-			{Name: "version", Value: c.r.PostForm.Get("version")}, {Name: "asked", Value: "1"},
+			{Name: "id", Value: strconv.FormatInt(deal.ID, 10)},
+			{Name: "column", Value: strconv.FormatInt(stage, 10)},
+			{Name: "version", Value: c.r.PostForm.Get("version")},
+			{Name: "asked", Value: "1"},
 		}
 		title := deal.Title(string(c.p.Language()))
 		if whole == "" {
@@ -475,14 +479,15 @@ func contains(fields []*register.Field, f *register.Field) bool {
 
 // boardMoved answers a move: the card as it is now and the heads of both
 // columns. A move that came through the dialog draws the board anew.
-func (c *call) boardMoved(deal *crm.Deal, was register.ID) error {
+func (c *call) boardMoved(deal *crm.Deal, was register.ID, undo string) error {
+	told := map[string]string{"text": c.p.Text("board.moved"), "kind": "ok", "undo": undo, "label": c.p.Text("menu.undo")}
 	if c.r.PostForm.Get("asked") != "" || !c.background() {
 		if !c.background() {
 			return c.goTo("/deals/board")
 		}
 		c.trigger(map[string]any{
 			"close": nil, "refresh": map[string]string{"value": "#main"},
-			"toast": map[string]string{"text": c.p.Text("board.moved"), "kind": "ok"},
+			"toast": told,
 		})
 		c.w.WriteHeader(http.StatusNoContent)
 		return nil
@@ -515,7 +520,7 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID) error {
 				parts = append(parts, page.BoardHead(c.p, v, c.boardHead(b, st, totals[st.ID]), true))
 			}
 		}
-		c.trigger(map[string]any{"toast": map[string]string{"text": c.p.Text("board.moved"), "kind": "ok"}})
+		c.trigger(map[string]any{"toast": told})
 		return c.fragment(templ.Join(parts...))
 	})
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,8 +47,40 @@ func (s *Server) listRoutes() {
 	}
 }
 
-// mostCounted is how far a list counts its rows exactly.
-const mostCounted = 10_000
+// How far a list counts its rows exactly; rows found by parts of their texts
+// are looked at one by one, so their count stops sooner.
+const (
+	mostCounted = 10_000
+	mostFoundBy = 2_000
+)
+
+// mostCounted is how far this list counts.
+func (s *state) mostCounted() int {
+	if seeksText(s.filter) {
+		return mostFoundBy
+	}
+	return mostCounted
+}
+
+// seeksText reports whether a filter looks for parts of texts.
+func seeksText(f register.Filter) bool {
+	switch f := f.(type) {
+	case register.Asked:
+		return seeksText(f.Filter)
+	case register.All:
+		return slices.ContainsFunc(f, seeksText)
+	case register.Any:
+		return slices.ContainsFunc(f, seeksText)
+	case register.Not:
+		return seeksText(f.Filter)
+	case register.Mentions:
+		return true
+	case register.Is:
+		text, ok := f.Value.(string)
+		return ok && text != "" && f.Op == register.Has
+	}
+	return false
+}
 
 // list answers a list: a page, or its body when a script asks.
 func (c *call) list(l listing) error {
@@ -88,18 +121,19 @@ func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
 	if err != nil {
 		return v, err
 	}
-	n, err := tx.Count(ctx, r, s.filter, mostCounted+1)
+	most := s.mostCounted()
+	n, err := tx.Count(ctx, r, s.filter, most+1)
 	if err != nil {
 		return v, err
 	}
-	v.Count = c.counted(n)
+	v.Count = c.counted(n, most)
 	if v.Table, err = c.table(tx, s, rows.Records); err != nil {
 		return v, err
 	}
 	if v.Filter, err = c.filterBar(tx, s); err != nil {
 		return v, err
 	}
-	if n <= mostCounted {
+	if n <= most {
 		if v.Filter.Sums, err = c.sums(tx, s); err != nil {
 			return v, err
 		}
@@ -113,7 +147,7 @@ func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
 	v.Actions, v.Create = c.listActions(s)
 	v.Switch = c.listSwitch(s)
 	v.Pager = c.pager(s, rows, n)
-	if n > len(rows.Records) && n <= mostCounted {
+	if n > len(rows.Records) && n <= most {
 		v.Table.Whole = c.p.Count("list.choose_all", int64(n))
 	}
 	v.Table.Action = withQuery("/"+s.path+"/bulk/edit", s.core())
@@ -161,9 +195,10 @@ func replaceMentions(f register.Filter, m register.Mentions) register.Filter {
 	return f
 }
 
-func (c *call) counted(n int) string {
-	if n > mostCounted {
-		return c.p.Count("list.over", mostCounted)
+// counted is a count that stopped at most.
+func (c *call) counted(n, most int) string {
+	if n > most {
+		return c.p.Count("list.over", int64(most))
 	}
 	return c.p.Integer(int64(n))
 }
@@ -350,9 +385,9 @@ func (c *call) pager(s *state, p store.Page, n int) page.Pager {
 	from := 1
 	if !s.from.IsZero() {
 		// A page found by its key does not know its number; its size it knows.
-		out.Range = c.p.Text("list.shown", "n", c.p.Integer(int64(len(p.Records))), "count", c.counted(n))
+		out.Range = c.p.Text("list.shown", "n", c.p.Integer(int64(len(p.Records))), "count", c.counted(n, s.mostCounted()))
 	} else if len(p.Records) > 0 {
-		out.Range = c.p.Text("list.range", "from", c.p.Integer(int64(from)), "to", c.p.Integer(int64(len(p.Records))), "count", c.counted(n))
+		out.Range = c.p.Text("list.range", "from", c.p.Integer(int64(from)), "to", c.p.Integer(int64(len(p.Records))), "count", c.counted(n, s.mostCounted()))
 	}
 	for _, size := range []int{50, 100, 200} {
 		text := strconv.Itoa(size)
