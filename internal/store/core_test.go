@@ -168,7 +168,10 @@ func TestSavingWhatIsSaidAlreadyChangesNothing(t *testing.T) {
 func TestTextsAreHeldToTheirForm(t *testing.T) {
 	onPlanets(t, func(t *testing.T, st *store.Store) {
 		for _, c := range []struct{ name, key string }{
-			{"", "required"}, {"a\x00b", "text_has_control"}, {"a\u202eb", "text_has_direction"}, {string([]byte{'a', 0xff}), "text_not_utf8"},
+			{"", "required"},
+			{"a\x00b", "text_has_control"},
+			{"a\u202eb", "text_has_direction"},
+			{string([]byte{'a', 0xff}), "text_not_utf8"},
 			{string(make([]rune, 0, 1)) + fmt.Sprintf("%0400d", 1), "too_long"},
 		} {
 			err := st.Write(ctx, register.Program, register.ByForm, func(tx *store.Tx) error { return tx.Save(ctx, &planet{Name: c.name}) })
