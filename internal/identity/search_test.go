@@ -118,9 +118,9 @@ func TestEveryLayoutReadsBackWhatItTyped(t *testing.T) {
 
 func TestNamesStandInTheOrderOfTheAlphabet(t *testing.T) {
 	for lang, ordered := range map[string][]string{
-		"uk": {"Acme", "Авто", "«Агро»", "Ґрунт", "Ґудзь", "Еко", "Єва", "Житомир", "Ива", "Іва", "Їжак", "Йод", "М'ята", "Ягода"},
+		"uk": {"3 поросяти", "Авто", "«Агро»", "Ґрунт", "Ґудзь", "Еко", "Єва", "Житомир", "Ива", "Іва", "Їжак", "Йод", "М'ята", "Ягода", "Acme"},
 		"ru": {"Авто", "Ежи", "Ёлка", "Ель", "Жук", "Йод", "Яма"},
-		"bg": {"Авто", "Йордан", "Щит", "Ъгъл", "Ям"},
+		"bg": {"Авто", "Йордан", "Щит", "Ъгъл", "Ям", "Zed"},
 		"en": {"Acme", "acme 2", "Bolt", "Zed"},
 	} {
 		got := slices.Clone(ordered)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -13,7 +14,8 @@ import (
 // SortKey is the place of a text in the alphabet of a language (uk, ru, bg,
 // en; any other is uk) as bytes that both databases compare alike. Quotation
 // marks and other punctuation are passed over, so «Промінь» stands under П.
-// Large and small letters stand alike. Only the first hundred letters count,
+// Large and small letters stand alike; but in English, names in Cyrillic
+// letters come before those in Latin ones. Only the first hundred letters count,
 // which keeps the key below the limit of an index row. Keys change with the
 // version of x/text: rebuild them then.
 func SortKey(s, lang string) []byte {
@@ -23,10 +25,28 @@ func SortKey(s, lang string) []byte {
 	}
 	c := pool.Get().(*collator)
 	defer pool.Put(c)
-	key := c.KeyFromString(&c.buffer, sortable(s))
-	sorted := bytes.Clone(shortest(key))
+	text := sortable(s)
+	key := shortest(c.KeyFromString(&c.buffer, text))
+	sorted := make([]byte, 0, len(key)+1)
+	if lang != "en" && len(key) > 0 {
+		sorted = append(sorted, place(text))
+	}
+	sorted = append(sorted, key...)
 	c.buffer.Reset()
 	return sorted
+}
+
+// place puts names in one's own letters before those in foreign ones, as CLDR
+// does for Ukrainian, Russian and Bulgarian ([reorder Cyrl]); numbers come
+// first everywhere.
+func place(text string) byte {
+	switch r, _ := utf8.DecodeRuneInString(text); {
+	case unicode.IsNumber(r):
+		return 1
+	case isCyrillic(r):
+		return 2
+	}
+	return 3
 }
 
 // shortest drops the end of a key that says nothing: after the letters comes

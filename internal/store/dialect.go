@@ -13,6 +13,8 @@ type dialect struct {
 	name string
 	// mark is the n-th parameter of a statement, from 1.
 	mark func(n int) string
+	// nullsFirst makes an order begin with the rows that say nothing.
+	nullsFirst string
 	// text reads the custom column as text.
 	text func(column string) string
 	// contains is true when a folded text has a folded part; part is a mark.
@@ -27,10 +29,11 @@ var sqlite = dialect{
 }
 
 var postgres = dialect{
-	name:     "postgres",
-	mark:     func(n int) string { return "$" + strconv.Itoa(n) },
-	text:     func(column string) string { return column + "::text" },
-	contains: func(column, part string) string { return "strpos(" + column + ", " + part + ") > 0" },
+	name:       "postgres",
+	nullsFirst: " NULLS FIRST",
+	mark:       func(n int) string { return "$" + strconv.Itoa(n) },
+	text:       func(column string) string { return column + "::text" },
+	contains:   func(column, part string) string { return "strpos(" + column + ", " + part + ") > 0" },
 }
 
 // custom is the SQL expression of a custom field of the table under alias; an

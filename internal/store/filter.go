@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"dossier/internal/identity"
 	"dossier/internal/money"
@@ -365,29 +366,26 @@ func (w *where) textHas(r *register.Register, alias string, f *register.Field, i
 	if word == "" {
 		return "1 = 1", nil
 	}
-	own := ""
-	if folded(f) {
-		own = alias + "." + quote(f.Name+"_fold")
+	fold, long := folded(f), utf8.RuneCountInString(word) >= trigram
+	if fold && is.Op == register.Starts {
+		return w.prefix(alias+"."+quote(f.Name+"_fold"), word), nil
 	}
-	if own != "" && is.Op == register.Starts {
-		return w.prefix(own, word), nil
-	}
-	test := func() string {
+	test := func(alias string) string {
 		switch {
-		case own != "" && len([]rune(word)) < trigram:
-			return w.prefix(own, word)
-		case own != "":
-			return w.tx.d.contains(own, w.arg(word))
+		case fold && !long:
+			return w.prefix(alias+"."+quote(f.Name+"_fold"), word)
+		case fold:
+			return w.tx.d.contains(alias+"."+quote(f.Name+"_fold"), w.arg(word))
 		}
 		return w.tx.d.contains(w.column(alias, f), w.arg(text))
 	}
-	if !f.Searchable || f.Custom || r.IsPart() || len([]rune(word)) < trigram {
-		return test(), nil
+	if !f.Searchable || f.Custom || r.IsPart() || !long {
+		return test(alias), nil
 	}
-	if own == "" {
+	if !fold {
 		test = nil
 	}
-	return w.found(r, alias, []string{"search_" + string(f.Class)}, []string{word}, test)
+	return w.found(r, alias, []string{"search_" + string(f.Class)}, []string{word}, test, fold, f.Name+"_fold" == foldOf(r))
 }
 
 func (w *where) within(f *register.Field, col string, v any) (string, error) {

@@ -29,17 +29,26 @@ type road struct {
 	together []string
 	collect  bool // walking was tried in vain
 
-	lead string   // what leads to the rows instead of the table itself
-	late []string // conditions on alias t that many rows meet, tested while walking
+	lead string // what leads to the rows instead of the table itself
+	late []late // conditions that many rows meet, tested while walking
 }
 
-// common is how many rows are cheaper walked past than collected.
-const common = 2000
+// late is a condition that is tested while walking.
+type late struct {
+	cond   func(alias string) string
+	walked bool // the index that is walked has all that it looks at
+}
 
-// walked is how many rows are tested before walking is given up. Where many
-// rows meet a condition, but not those at this place of the order, walking
-// would go on for ever.
-const walked = 8000
+// common is how many rows are cheaper collected than walked to.
+const common = 1000
+
+// How many rows are tested before walking is given up: entries of an index, or
+// rows that are read for it. Where many rows meet a condition, but not those
+// at this place of the order, walking would go on for ever.
+const (
+	mostEntries = 20_000
+	mostRows    = 4_000
+)
 
 // aside makes what is compiled until the end of the caller a part of something
 // larger, that decides nothing alone.
@@ -92,7 +101,7 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 		}
 		return cond, err
 	}
-	return w.decide(r, func(w *where, alias string) (string, error) { return w.compare(r, alias, f, is) })
+	return w.decide(r, f.Name+"_fold" == foldOf(r), func(w *where, alias string) (string, error) { return w.compare(r, alias, f, is) })
 }
 
 // How many rows say one value of a field: few of what belongs to something,
@@ -220,7 +229,7 @@ func (w *where) any(r *register.Register, alias string, f register.Any) (string,
 		cond, err := compile(w, alias)
 		return w.aloof(cond), err
 	case chooses && w.road.ordered && len(f) > 1 && w.allIndexed(r, f):
-		return w.decide(r, compile)
+		return w.decide(r, false, compile)
 	}
 	return compile(w, alias)
 }
@@ -244,8 +253,9 @@ func isIndexed(r *register.Register, f register.Filter) bool {
 
 // decide finds the road for a condition that has an index: rows are collected
 // when they are few or when nothing else is asked but their number, and tested
-// while walking when they are many.
-func (w *where) decide(r *register.Register, compile func(w *where, alias string) (string, error)) (string, error) {
+// while walking when they are many; walked says that the walked index has what
+// it looks at.
+func (w *where) decide(r *register.Register, walked bool, compile func(w *where, alias string) (string, error)) (string, error) {
 	if w.road.ordered && !w.road.collect {
 		own := &where{ctx: w.ctx, tx: w.tx, asked: w.asked}
 		cond, err := compile(own, "t")
@@ -257,11 +267,11 @@ func (w *where) decide(r *register.Register, compile func(w *where, alias string
 			return "", err
 		}
 		if !few {
-			late, err := compile(w, "t")
-			if err == nil {
-				w.road.late = append(w.road.late, late)
-			}
-			return "1 = 1", err
+			w.test(func(alias string) string {
+				late, _ := compile(w, alias) // it compiled above
+				return late
+			}, walked)
+			return "1 = 1", nil
 		}
 	}
 	outer := w.road
@@ -275,32 +285,40 @@ func (w *where) decide(r *register.Register, compile func(w *where, alias string
 	return "1 = 1", nil
 }
 
-// found compiles a search for words in the search texts. also is a further
-// test of each row, nil for none.
-func (w *where) found(r *register.Register, alias string, columns, words []string, also func() string) (string, error) {
-	tests := func() string {
+// test adds a condition that is tested while walking.
+func (w *where) test(cond func(alias string) string, walked bool) {
+	w.road.late = append(w.road.late, late{cond, walked})
+}
+
+// found compiles a search for words in the search texts. own is a further test
+// of each row, nil for none, which may be all there is to test when the words
+// are known to be in the search texts then; walked says that the walked index
+// has what it looks at.
+func (w *where) found(r *register.Register, alias string, columns, words []string, own func(alias string) string, enough, walked bool) (string, error) {
+	tests := func(alias string) string {
 		var all []string
 		for _, word := range words {
-			all = append(all, w.anyContains(alias, columns, word))
+			if !enough {
+				all = append(all, w.anyContains(alias, columns, word))
+			}
 		}
-		if also != nil {
-			all = append(all, also())
+		if own != nil {
+			all = append(all, own(alias))
 		}
 		return strings.Join(all, " AND ")
 	}
 	if w.road.ordered && !w.road.collect {
-		own := &where{ctx: w.ctx, tx: w.tx}
-		few, err := w.tx.few(w.ctx, strings.TrimSuffix(own.matching(r, columns, words), " OFFSET 0"), own.args)
+		few, err := w.tx.fewFound(w.ctx, r, columns, words)
 		if err != nil {
 			return "", err
 		}
 		switch {
 		case few:
 		case w.road.top && alias == "t":
-			w.road.late = append(w.road.late, tests())
+			w.test(tests, walked)
 			return "1 = 1", nil
 		default:
-			return tests(), nil
+			return tests(alias), nil
 		}
 	}
 	cond := "1 = 1"
@@ -312,21 +330,42 @@ func (w *where) found(r *register.Register, alias string, columns, words []strin
 	default:
 		cond = fmt.Sprintf("%s.id IN (%s)", alias, w.matching(r, columns, words))
 	}
-	if also != nil {
-		cond += " AND " + also()
+	if own != nil {
+		cond += " AND " + own(alias)
 	}
 	return "(" + cond + ")", nil
+}
+
+// fewFound reports whether at most common rows have the words.
+func (tx *Tx) fewFound(ctx context.Context, r *register.Register, columns, words []string) (bool, error) {
+	w := &where{ctx: ctx, tx: tx}
+	text := strings.TrimSuffix(w.matching(r, columns, words), " OFFSET 0")
+	return tx.few(ctx, text, w.args)
+}
+
+// lateTests are all conditions tested while walking, on alias.
+func (w *where) lateTests(alias string) string {
+	all := make([]string, len(w.road.late))
+	for i, l := range w.road.late {
+		all[i] = l.cond(alias)
+	}
+	return strings.Join(all, " AND ")
 }
 
 // walk is a statement of the ids of the first rows in an order that pass the
 // late tests, among so many as may be walked past. SQLite walks the index
 // alone and looks at each row after; PostgreSQL could join in another order,
 // so there the rows are read while walking.
-func (w *where) walk(r *register.Register, cond, order, late string) string {
-	if w.tx.d.name == "sqlite" {
-		return fmt.Sprintf("SELECT t.id FROM (SELECT t.id FROM %s t WHERE %s%s LIMIT %d) w CROSS JOIN %s t ON t.id = w.id WHERE %s", r.Path, cond, order, walked, r.Path, late)
+func (w *where) walk(r *register.Register, cond, order string) string {
+	if w.tx.d.name == "postgres" {
+		return fmt.Sprintf("SELECT t.id FROM (SELECT t.* FROM %s t WHERE %s%s LIMIT %d) t WHERE %s", r.Path, cond, order, mostRows, w.lateTests("t"))
 	}
-	return fmt.Sprintf("SELECT t.id FROM (SELECT t.* FROM %s t WHERE %s%s LIMIT %d) t WHERE %s", r.Path, cond, order, walked, late)
+	fold := foldOf(r)
+	if fold == "" || slices.ContainsFunc(w.road.late, func(l late) bool { return !l.walked }) {
+		return fmt.Sprintf("SELECT t.id FROM (SELECT t.id FROM %s t WHERE %s%s LIMIT %d) w CROSS JOIN %s t ON t.id = w.id WHERE %s",
+			r.Path, cond, order, mostRows, r.Path, w.lateTests("t"))
+	}
+	return fmt.Sprintf("SELECT w.id FROM (SELECT t.id, t.%s FROM %s t WHERE %s%s LIMIT %d) w WHERE %s", quote(fold), r.Path, cond, order, mostEntries, w.lateTests("w"))
 }
 
 // few reports whether a statement has at most common rows.

@@ -103,15 +103,15 @@ func (w *where) mentions(r *register.Register, alias string, m register.Mentions
 		return w.allBegin(r, alias, short)
 	}
 	if len(short) == 0 {
-		return w.found(r, alias, columns, long, nil)
+		return w.found(r, alias, columns, long, nil, false, false)
 	}
-	return w.found(r, alias, columns, long, func() string {
+	return w.found(r, alias, columns, long, func(alias string) string {
 		var all []string
 		for _, word := range short {
 			all = append(all, w.anyContains(alias, columns, word))
 		}
 		return strings.Join(all, " AND ")
-	})
+	}, false, false)
 }
 
 // allBegin is met by rows in which each word begins a name.
@@ -127,7 +127,7 @@ func (w *where) allBegin(r *register.Register, alias string, short []string) (st
 		return strings.Join(all, " AND "), nil
 	}
 	if w.chooses(alias) {
-		return w.decide(r, compile)
+		return w.decide(r, false, compile)
 	}
 	return compile(w, alias)
 }

@@ -148,13 +148,12 @@ func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Qu
 		}
 	}
 	from, end := w.from(r), " ORDER BY "+strings.Join(by, ", ")
-	late := strings.Join(w.road.late, " AND ")
 	switch {
-	case late == "":
+	case len(w.road.late) == 0:
 	case w.road.lead != "":
-		cond += " AND " + late
+		cond += " AND " + w.lateTests("t")
 	default:
-		from = fmt.Sprintf("(%s LIMIT %d) m CROSS JOIN %s t", w.walk(r, cond, end, late), q.Limit, r.Path)
+		from = fmt.Sprintf("(%s LIMIT %d) m CROSS JOIN %s t", w.walk(r, cond, end), q.Limit, r.Path)
 		cond, walks = "t.id = m.id", true
 	}
 	text = "SELECT " + tx.plan(r).list + " FROM " + from + " WHERE " + cond + end
@@ -298,7 +297,7 @@ func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Groupi
 		}
 		fields = append(fields, f)
 		col := w.column("t", f)
-		if f.Kind == register.Reference || f.Custom {
+		if f.Custom {
 			col = "COALESCE(" + col + ", " + zeroText(f) + ")"
 		}
 		by = append(by, col)
@@ -318,7 +317,7 @@ func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Groupi
 	}
 	text := "SELECT " + strings.Join(list, ", ") + " FROM " + w.from(r) + " WHERE " + cond
 	if len(by) > 0 {
-		text += " GROUP BY " + strings.Join(by, ", ") + " ORDER BY " + strings.Join(by, ", ")
+		text += " GROUP BY " + strings.Join(by, ", ") + " ORDER BY " + strings.Join(by, tx.d.nullsFirst+", ") + tx.d.nullsFirst
 	}
 	return tx.groups(ctx, text, w.args, fields, g.Sum != "", money)
 }
@@ -397,6 +396,10 @@ func groupKey(f *register.Field, raw any) any {
 		raw = int64(v)
 	}
 	switch f.Kind {
+	case register.Reference:
+		if raw == nil {
+			return register.ID(0)
+		}
 	case register.Bool:
 		return raw.(int64) != 0
 	case register.Moment:

@@ -77,7 +77,7 @@ func recordTable(r *register.Register) table {
 		{name: "custom", kind: jsonColumn},
 	}}
 	l := listOf(r)
-	t.indices = append(t.indices, index{name: indexName(t.name + "_listed"), columns: l.under()})
+	t.indices = append(t.indices, index{name: indexName(t.name + "_listed"), columns: l.walked()})
 	for _, head := range []string{"created_at", "updated_at"} {
 		t.addIndex(head, l.ranged(head)...)
 	}
@@ -178,10 +178,11 @@ func (t *table) addFields(r *register.Register) {
 type listing struct {
 	order []string // columns of the order, without the id
 	roles []string // columns of several choices
+	fold  string   // folded text of the first column of the order, empty for none
 }
 
 func listOf(r *register.Register) listing {
-	l := listing{order: orderOf(r)}
+	l := listing{order: orderOf(r), fold: foldOf(r)}
 	for _, f := range r.Fields {
 		if f.Kind == register.Several && f.Indexed && !f.Custom {
 			l.roles = append(l.roles, f.Name)
@@ -198,6 +199,16 @@ func (l listing) under(columns ...string) []string {
 		if !slices.Contains(out, name) {
 			out = append(out, name)
 		}
+	}
+	return out
+}
+
+// walked are the columns of an index for whole lists. It also has the text
+// that they are ordered by, which is looked into while walking.
+func (l listing) walked() []string {
+	out := l.under()
+	if l.fold != "" {
+		out = append(out, l.fold)
 	}
 	return out
 }
@@ -232,7 +243,7 @@ func (t *table) addFieldIndices(f *register.Field, l listing) {
 	case register.Several:
 		for i, choice := range f.Choices {
 			t.indices = append(t.indices, index{
-				name: indexName(t.name + "_by_" + f.Name + "_" + choice), columns: listing{order: l.order}.under(),
+				name: indexName(t.name + "_by_" + f.Name + "_" + choice), columns: listing{order: l.order, fold: l.fold}.walked(),
 				where: fmt.Sprintf(`(%s & %d) <> 0`, quote(f.Name), int64(1)<<i),
 			})
 		}
@@ -248,8 +259,9 @@ func (t *table) addTogether(r *register.Register, names []string) {
 		if i == len(names)-1 {
 			columns = append(columns, "archived")
 		}
-		for _, c := range cells(r.Field(name)) {
-			columns = append(columns, c.name)
+		of := cells(r.Field(name))
+		for i := range of { // of money the currency comes first: sums are kept apart by it
+			columns = append(columns, of[len(of)-1-i].name)
 		}
 	}
 	t.addIndex(strings.Join(names, "_"), append(columns, "id")...)
@@ -307,6 +319,18 @@ func orderOf(r *register.Register) []string {
 		}
 	}
 	return out
+}
+
+// foldOf is the column with the folded text of the first field that r's lists
+// are ordered by, empty for none.
+func foldOf(r *register.Register) string {
+	if len(r.Sort) == 0 || r.IsPart() {
+		return ""
+	}
+	if f := r.Field(r.Sort[0].Field); folded(f) {
+		return f.Name + "_fold"
+	}
+	return ""
 }
 
 // column returns the column of that name.

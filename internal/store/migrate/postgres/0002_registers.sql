@@ -28,7 +28,7 @@ CREATE TABLE "organisations" (
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id");
+CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id", "archived");
 CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id", "archived");
 CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "archived", "name_key", "id");
@@ -89,7 +89,7 @@ CREATE TABLE "users" (
     "search_contact" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id");
+CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id", "surname_fold");
 CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id", "archived");
 CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id", "archived");
 CREATE INDEX "users_by_created_by" ON "users" ("created_by", "archived", "surname_key", "given_key", "id");
@@ -138,7 +138,7 @@ CREATE TABLE "teams" (
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id");
+CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id", "archived");
 CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id", "archived");
 CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "archived", "name_key", "id");
@@ -174,7 +174,7 @@ CREATE TABLE "roles" (
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id");
+CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id", "preset_fold");
 CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id", "archived");
 CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id", "archived");
 CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "archived", "preset_key", "id");
@@ -583,7 +583,7 @@ CREATE TABLE "partners" (
     "search_contact" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles");
+CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles", "name_fold");
 CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id", "archived", "roles");
 CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id", "archived", "roles");
 CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "archived", "name_key", "id", "roles");
@@ -593,10 +593,10 @@ CREATE INDEX "partners_by_name_fold" ON "partners" ("name_fold");
 CREATE UNIQUE INDEX "partners_code_unique" ON "partners" ("code") WHERE "code" <> '';
 CREATE INDEX "partners_by_code" ON "partners" ("code_key", "id");
 CREATE INDEX "partners_by_code_fold" ON "partners" ("code_fold");
-CREATE INDEX "partners_by_roles_client" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 1) <> 0;
-CREATE INDEX "partners_by_roles_supplier" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 2) <> 0;
-CREATE INDEX "partners_by_roles_competitor" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 4) <> 0;
-CREATE INDEX "partners_by_roles_other" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 8) <> 0;
+CREATE INDEX "partners_by_roles_client" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 1) <> 0;
+CREATE INDEX "partners_by_roles_supplier" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 2) <> 0;
+CREATE INDEX "partners_by_roles_competitor" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 4) <> 0;
+CREATE INDEX "partners_by_roles_other" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 8) <> 0;
 CREATE INDEX "partners_by_status" ON "partners" ("status", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_parent" ON "partners" ("parent", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_region" ON "partners" ("region", "archived", "name_key", "id", "roles");
@@ -745,7 +745,7 @@ CREATE TABLE "counterparties" (
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id");
+CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id", "archived");
 CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id", "archived");
 CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "archived", "name_key", "id");
@@ -827,7 +827,7 @@ CREATE TABLE "contacts" (
     "search_contact" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold");
 CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id", "archived");
 CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id", "archived");
 CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id");
@@ -949,7 +949,7 @@ CREATE TABLE "products" (
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id");
+CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id", "archived");
 CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id", "archived");
 CREATE INDEX "products_by_created_by" ON "products" ("created_by", "archived", "name_key", "id");
@@ -1053,7 +1053,7 @@ CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id")
 CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
-CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "kind", "stage", "archived", "amount_minor", "amount_currency", "id");
+CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "kind", "stage", "archived", "amount_currency", "amount_minor", "id");
 CREATE INDEX "deals_search_open_trigrams" ON "deals" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "deals_search_latin_trigrams" ON "deals" USING gin ("search_latin" gin_trgm_ops);
 
@@ -1263,7 +1263,7 @@ CREATE TABLE "mappings" (
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
-CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id");
+CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id", "archived");
 CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id", "archived");
 CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "archived", "name_key", "id");

@@ -28,7 +28,7 @@ CREATE TABLE "organisations" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id");
+CREATE INDEX "organisations_listed" ON "organisations" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "organisations_by_created_at" ON "organisations" ("created_at", "id", "archived");
 CREATE INDEX "organisations_by_updated_at" ON "organisations" ("updated_at", "id", "archived");
 CREATE INDEX "organisations_by_created_by" ON "organisations" ("created_by", "archived", "name_key", "id");
@@ -104,7 +104,7 @@ CREATE TABLE "users" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id");
+CREATE INDEX "users_listed" ON "users" ("archived", "surname_key", "given_key", "id", "surname_fold");
 CREATE INDEX "users_by_created_at" ON "users" ("created_at", "id", "archived");
 CREATE INDEX "users_by_updated_at" ON "users" ("updated_at", "id", "archived");
 CREATE INDEX "users_by_created_by" ON "users" ("created_by", "archived", "surname_key", "given_key", "id");
@@ -167,7 +167,7 @@ CREATE TABLE "teams" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id");
+CREATE INDEX "teams_listed" ON "teams" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "teams_by_created_at" ON "teams" ("created_at", "id", "archived");
 CREATE INDEX "teams_by_updated_at" ON "teams" ("updated_at", "id", "archived");
 CREATE INDEX "teams_by_created_by" ON "teams" ("created_by", "archived", "name_key", "id");
@@ -218,7 +218,7 @@ CREATE TABLE "roles" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id");
+CREATE INDEX "roles_listed" ON "roles" ("archived", "preset_key", "id", "preset_fold");
 CREATE INDEX "roles_by_created_at" ON "roles" ("created_at", "id", "archived");
 CREATE INDEX "roles_by_updated_at" ON "roles" ("updated_at", "id", "archived");
 CREATE INDEX "roles_by_created_by" ON "roles" ("created_by", "archived", "preset_key", "id");
@@ -777,7 +777,7 @@ CREATE TABLE "partners" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles");
+CREATE INDEX "partners_listed" ON "partners" ("archived", "name_key", "id", "roles", "name_fold");
 CREATE INDEX "partners_by_created_at" ON "partners" ("created_at", "id", "archived", "roles");
 CREATE INDEX "partners_by_updated_at" ON "partners" ("updated_at", "id", "archived", "roles");
 CREATE INDEX "partners_by_created_by" ON "partners" ("created_by", "archived", "name_key", "id", "roles");
@@ -787,10 +787,10 @@ CREATE INDEX "partners_by_name_fold" ON "partners" ("name_fold");
 CREATE UNIQUE INDEX "partners_code_unique" ON "partners" ("code") WHERE "code" <> '';
 CREATE INDEX "partners_by_code" ON "partners" ("code_key", "id");
 CREATE INDEX "partners_by_code_fold" ON "partners" ("code_fold");
-CREATE INDEX "partners_by_roles_client" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 1) <> 0;
-CREATE INDEX "partners_by_roles_supplier" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 2) <> 0;
-CREATE INDEX "partners_by_roles_competitor" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 4) <> 0;
-CREATE INDEX "partners_by_roles_other" ON "partners" ("archived", "name_key", "id") WHERE ("roles" & 8) <> 0;
+CREATE INDEX "partners_by_roles_client" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 1) <> 0;
+CREATE INDEX "partners_by_roles_supplier" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 2) <> 0;
+CREATE INDEX "partners_by_roles_competitor" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 4) <> 0;
+CREATE INDEX "partners_by_roles_other" ON "partners" ("archived", "name_key", "id", "name_fold") WHERE ("roles" & 8) <> 0;
 CREATE INDEX "partners_by_status" ON "partners" ("status", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_parent" ON "partners" ("parent", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_region" ON "partners" ("region", "archived", "name_key", "id", "roles");
@@ -953,7 +953,7 @@ CREATE TABLE "counterparties" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id");
+CREATE INDEX "counterparties_listed" ON "counterparties" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "counterparties_by_created_at" ON "counterparties" ("created_at", "id", "archived");
 CREATE INDEX "counterparties_by_updated_at" ON "counterparties" ("updated_at", "id", "archived");
 CREATE INDEX "counterparties_by_created_by" ON "counterparties" ("created_by", "archived", "name_key", "id");
@@ -1050,7 +1050,7 @@ CREATE TABLE "contacts" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold");
 CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id", "archived");
 CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id", "archived");
 CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id");
@@ -1201,7 +1201,7 @@ CREATE TABLE "products" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id");
+CREATE INDEX "products_listed" ON "products" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "products_by_created_at" ON "products" ("created_at", "id", "archived");
 CREATE INDEX "products_by_updated_at" ON "products" ("updated_at", "id", "archived");
 CREATE INDEX "products_by_created_by" ON "products" ("created_by", "archived", "name_key", "id");
@@ -1320,7 +1320,7 @@ CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id")
 CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
-CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "kind", "stage", "archived", "amount_minor", "amount_currency", "id");
+CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "kind", "stage", "archived", "amount_currency", "amount_minor", "id");
 CREATE VIRTUAL TABLE "deals_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deals", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "deals_fts_insert" AFTER INSERT ON "deals" BEGIN
@@ -1590,7 +1590,7 @@ CREATE TABLE "mappings" (
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id");
+CREATE INDEX "mappings_listed" ON "mappings" ("archived", "name_key", "id", "name_fold");
 CREATE INDEX "mappings_by_created_at" ON "mappings" ("created_at", "id", "archived");
 CREATE INDEX "mappings_by_updated_at" ON "mappings" ("updated_at", "id", "archived");
 CREATE INDEX "mappings_by_created_by" ON "mappings" ("created_by", "archived", "name_key", "id");
