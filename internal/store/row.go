@@ -69,9 +69,14 @@ func newPlan(d dialect, r *register.Register) *plan {
 		p.cells = []cell{{name: "id", number: true}, {name: "owner", number: true}, {name: "position", number: true}}
 	} else {
 		p.cells = []cell{
-			{name: "id", number: true}, {name: "version", number: true}, {name: "created_at", number: true},
-			{name: "created_by", number: true, null: true}, {name: "updated_at", number: true}, {name: "updated_by", number: true, null: true},
-			{name: "archived", number: true}, {name: "custom"},
+			{name: "id", number: true},
+			{name: "version", number: true},
+			{name: "created_at", number: true},
+			{name: "created_by", number: true, null: true},
+			{name: "updated_at", number: true},
+			{name: "updated_by", number: true, null: true},
+			{name: "archived", number: true},
+			{name: "custom"},
 		}
 	}
 	for _, f := range r.Fields {
