@@ -33,6 +33,9 @@ type Options struct {
 	Clock func() time.Time
 	// Node names this process among several on one database; empty is made up.
 	Node string
+	// Asked is told of every question that units of work ask the database, for
+	// those who count or explain them; nil tells nobody.
+	Asked func(text string, args []any)
 }
 
 // Store is a database and the registers it holds.
@@ -46,6 +49,7 @@ type Store struct {
 	clock       func() time.Time
 	node        string
 	registers   []*register.Register
+	asked       func(text string, args []any)
 
 	shape      atomic.Pointer[shape]
 	statements statements
@@ -67,7 +71,7 @@ type shape struct {
 func Open(ctx context.Context, o Options) (*Store, error) {
 	st := &Store{
 		statements: statements{read: map[string]*sql.Stmt{}, write: map[string]*sql.Stmt{}},
-		dir:        o.Dir, key: o.Key, clock: o.Clock, node: o.Node, registers: o.Registers,
+		dir:        o.Dir, key: o.Key, clock: o.Clock, node: o.Node, registers: o.Registers, asked: o.Asked,
 	}
 	st.zone.Store(cmp.Or(o.Zone, time.UTC))
 	if st.clock == nil {
@@ -281,7 +285,14 @@ func (tx *Tx) About(name string) { tx.work.about = name }
 
 func (tx *Tx) plan(r *register.Register) *plan { return tx.shape.plans[r.Path] }
 
+func (st *Store) asks(text string, args []any) {
+	if st.asked != nil {
+		st.asked(text, args)
+	}
+}
+
 func (tx *Tx) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	tx.store.asks(text, args)
 	if s := tx.prepared(ctx, text); s != nil {
 		return s.QueryContext(ctx, args...)
 	}
@@ -289,6 +300,7 @@ func (tx *Tx) query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 }
 
 func (tx *Tx) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
+	tx.store.asks(text, args)
 	if s := tx.prepared(ctx, text); s != nil {
 		return s.QueryRowContext(ctx, args...)
 	}
