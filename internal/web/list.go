@@ -56,28 +56,31 @@ const (
 
 // mostCounted is how far this list counts.
 func (s *state) mostCounted() int {
-	if seeksText(s.filter) {
+	if seeksText(s.reg, s.filter) {
 		return mostFoundBy
 	}
 	return mostCounted
 }
 
 // seeksText reports whether a filter looks for parts of texts.
-func seeksText(f register.Filter) bool {
+func seeksText(r *register.Register, f register.Filter) bool {
+	any := func(list []register.Filter) bool {
+		return slices.ContainsFunc(list, func(one register.Filter) bool { return seeksText(r, one) })
+	}
 	switch f := f.(type) {
 	case register.Asked:
-		return seeksText(f.Filter)
+		return seeksText(r, f.Filter)
 	case register.All:
-		return slices.ContainsFunc(f, seeksText)
+		return any(f)
 	case register.Any:
-		return slices.ContainsFunc(f, seeksText)
+		return any(f)
 	case register.Not:
-		return seeksText(f.Filter)
+		return seeksText(r, f.Filter)
 	case register.Mentions:
 		return true
 	case register.Is:
-		text, ok := f.Value.(string)
-		return ok && text != "" && f.Op == register.Has
+		fld, err := f.Of(r)
+		return err == nil && f.Op == register.Has && fld.Kind != register.Several && fld.Kind != register.References
 	}
 	return false
 }
