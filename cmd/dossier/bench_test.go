@@ -348,10 +348,7 @@ func TestNoPageReadsALargeTableThrough(t *testing.T) {
 		}
 		listening := httptest.NewServer(server.Handler())
 		t.Cleanup(listening.Close)
-		v, err := signInVisitor(t.Context(), listening.URL, benchEmail, benchPassword)
-		if err != nil {
-			t.Fatal(err)
-		}
+		letIn(t, st, "manager3@dossier.example")
 		db := raw(t, dsn)
 		if store.IsPostgres(dsn) {
 			db.SetMaxOpenConns(1)
@@ -360,30 +357,63 @@ func TestNoPageReadsALargeTableThrough(t *testing.T) {
 			}
 		}
 		explained := map[string]bool{}
-		for _, path := range pages() {
-			questions := asked.take(func() {
-				if _, _, err := v.get(t.Context(), path); err != nil {
-					t.Error(err)
-				}
-			})
-			if len(questions) == 0 || len(questions) > 60 {
-				t.Errorf("%s asks the database %d questions", path, len(questions))
+		for _, who := range []string{benchEmail, "manager3@dossier.example"} { // who sees everything, and who sees his own
+			v, err := signInVisitor(t.Context(), listening.URL, who, benchPassword)
+			if err != nil {
+				t.Fatal(err)
 			}
-			for _, q := range questions {
-				if explained[q.text] {
-					continue
+			for _, path := range pages() {
+				if who != benchEmail && strings.Contains(path, "all=1") {
+					continue // what he may see is counted up to its limit, with no order to walk
 				}
-				explained[q.text] = true
-				plan := explain(t.Context(), t, db, q, store.IsPostgres(dsn))
-				if fault := fault(q.text, plan); fault != "" {
-					t.Errorf("%s: %s\n%s\n%v\n%s", path, fault, shortened(q.text), q.args, strings.Join(plan, "\n"))
+				questions := asked.take(func() { v.open(t, path, who == benchEmail) })
+				if who == benchEmail && (len(questions) == 0 || len(questions) > 60) {
+					t.Errorf("%s asks the database %d questions", path, len(questions))
+				}
+				for _, q := range questions {
+					if explained[q.text] {
+						continue
+					}
+					explained[q.text] = true
+					plan := explain(t.Context(), t, db, q, store.IsPostgres(dsn))
+					if fault := fault(q.text, plan); fault != "" {
+						t.Errorf("%s %s: %s\n%s\n%v\n%s", who, path, fault, shortened(q.text), q.args, strings.Join(plan, "\n"))
+					}
 				}
 			}
 		}
-		if len(explained) < 100 {
+		if len(explained) < 150 {
 			t.Errorf("only %d statements were looked at", len(explained))
 		}
 	})
+}
+
+// open opens a page; a record may be hidden from who is not to see everything.
+func (v *visitor) open(t *testing.T, path string, everything bool) {
+	t.Helper()
+	_, _, err := v.get(t.Context(), path)
+	if err != nil && (everything || !strings.Contains(err.Error(), "404 Not Found")) {
+		t.Error(err)
+	}
+}
+
+// letIn gives a user the password of the tests.
+func letIn(t *testing.T, st *store.Store, email string) {
+	t.Helper()
+	hash, err := secret.NewPasswords().Hash(t.Context(), benchPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = st.Write(t.Context(), register.Program, register.ByProgram, func(tx *store.Tx) error {
+		u, err := register.First(t.Context(), tx, crm.Users, register.Eq(&crm.Users.Row.Email, email))
+		if err != nil {
+			return err
+		}
+		return tx.SetPassword(t.Context(), u.ID, hash)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 var columnList = regexp.MustCompile(`SELECT t\."id", t\."version".*? FROM`)

@@ -83,7 +83,7 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Section("people")
 	f.Ref(&c.Responsible).Owner().Tracked()
 	f.Refs(&c.Backups).Owner().Tracked()
-	f.Bool(&c.Common).Shared().Tracked()
+	f.Bool(&c.Common).Shared().Indexed().Tracked()
 	f.Ref(&c.Head).Tracked()
 	f.Ref(&c.Accountant).Tracked()
 	f.Section("contacts")

@@ -74,8 +74,8 @@ func (w *where) sql(r *register.Register, alias string, f register.Filter) (stri
 		}
 		target := w.tx.schema.This(f.Register)
 		in, inner, err := w.nested(target, f.Filter)
-		return fmt.Sprintf("(%s.%s = %s AND %s.%s IN (SELECT %s.id FROM %s %s WHERE %s))",
-			alias, quote(fld.Name+"_register"), w.arg(target.Name), alias, quote(fld.Name+"_id"), inner, target.Path, inner, in), err
+		return fmt.Sprintf("(%s.%s = %s AND %s)", alias, quote(fld.Name+"_register"), w.arg(target.Name),
+			w.points(alias+"."+quote(fld.Name+"_id"), target, inner, in)), err
 	case register.Mentions:
 		return w.mentions(r, alias, f)
 	}
@@ -145,7 +145,17 @@ func (w *where) through(r *register.Register, alias string, f *register.Field, f
 		return fmt.Sprintf("%s.id IN (SELECT l.owner FROM %s l WHERE l.target IN (SELECT %s.id FROM %s %s WHERE %s))",
 			alias, r.Path+"_"+f.Name, inner, target.Path, inner, in), nil
 	}
-	return fmt.Sprintf("%s IN (SELECT %s.id FROM %s %s WHERE %s)", w.column(alias, f), inner, target.Path, inner, in), nil
+	return w.points(w.column(alias, f), target, inner, in), nil
+}
+
+// points is met by rows whose column has the id of a target row that meets in.
+// What somebody asks for is narrow and is collected first. What he may see is
+// wide, and is asked of each row that is looked at.
+func (w *where) points(column string, target *register.Register, inner, in string) string {
+	if w.asked {
+		return fmt.Sprintf("%s IN (SELECT %s.id FROM %s %s WHERE %s)", column, inner, target.Path, inner, in)
+	}
+	return fmt.Sprintf("EXISTS (SELECT 1 FROM %s %s WHERE %s.id = %s AND (%s))", target.Path, inner, inner, column, in)
 }
 
 // column is the SQL expression of a field that has one column to compare.

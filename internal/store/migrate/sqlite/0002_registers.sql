@@ -798,6 +798,7 @@ CREATE INDEX "partners_by_country" ON "partners" ("country", "archived", "name_k
 CREATE INDEX "partners_by_industry" ON "partners" ("industry", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_ad_source" ON "partners" ("ad_source", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_responsible" ON "partners" ("responsible", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_common" ON "partners" ("common", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_head" ON "partners" ("head", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_accountant" ON "partners" ("accountant", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_class" ON "partners" ("class", "archived", "name_key", "id", "roles");
