@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"dossier/internal/identity"
 	"dossier/internal/register"
@@ -26,11 +28,14 @@ type reading struct {
 }
 
 // readings are the ways to understand words: as typed, as the same keys in
-// another layout, as a transliteration.
+// another layout and, if they are in Latin letters, as a transliteration.
 func readings(words string) []reading {
 	out := []reading{{register.Mentions{Words: words}, AsTyped}}
 	for _, other := range identity.OtherLayout(words) {
 		out = append(out, reading{register.Mentions{Words: other}, OtherLayout})
+	}
+	if strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
+		return out
 	}
 	return append(out, reading{register.Mentions{Words: words, Latin: true}, Latin})
 }
@@ -53,16 +58,40 @@ const candidates = 50
 // Find is a few records for words that somebody is still typing, those first
 // one of whose names begins with the words. It is not the whole answer: of a
 // common word it looks at some rows alone. Records come without their parts.
-func (tx *Tx) Find(ctx context.Context, r *register.Register, words string, f register.Filter, most int) ([]register.Record, register.Mentions, How, error) {
-	r = tx.schema.This(r)
-	typed := register.Mentions{Words: words}
+func (tx *Tx) Find(ctx context.Context, r *register.Register, words string, f register.Filter, most int) ([]register.Record, error) {
+	found, _, _, err := tx.FindIn(ctx, []*register.Register{r}, words, f, most)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0].Records, nil
+}
+
+// Found are the records of one register that a search found.
+type Found struct {
+	Register *register.Register
+	Records  []register.Record
+}
+
+// FindIn is Find in several registers. The first reading of the words that
+// finds anything in any of them is that of all; it is returned too.
+func (tx *Tx) FindIn(ctx context.Context, regs []*register.Register, words string, f register.Filter, most int) ([]Found, register.Mentions, How, error) {
 	for _, way := range readings(words) {
-		out, err := tx.findFew(ctx, r, way.Mentions, f, most)
-		if err != nil || len(out) > 0 {
-			return out, way.Mentions, way.how, err
+		var out []Found
+		for _, r := range regs {
+			r = tx.schema.This(r)
+			recs, err := tx.findFew(ctx, r, way.Mentions, f, most)
+			if err != nil {
+				return nil, way.Mentions, way.how, err
+			}
+			if len(recs) > 0 {
+				out = append(out, Found{r, recs})
+			}
+		}
+		if len(out) > 0 {
+			return out, way.Mentions, way.how, nil
 		}
 	}
-	return nil, typed, AsTyped, nil
+	return nil, register.Mentions{Words: words}, AsTyped, nil
 }
 
 func (tx *Tx) findFew(ctx context.Context, r *register.Register, m register.Mentions, f register.Filter, most int) ([]register.Record, error) {

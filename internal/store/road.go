@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"dossier/internal/register"
@@ -101,7 +103,11 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 		}
 		return cond, err
 	}
-	return w.decide(r, f.Name+"_fold" == foldOf(r), func(w *where, alias string) (string, error) { return w.compare(r, alias, f, is) })
+	walked, begins := f.Name+"_fold" == foldOf(r), ""
+	if walked && (is.Op == register.Starts || is.Op == register.Has) {
+		begins, _ = is.Value.(string)
+	}
+	return w.decide(r, walked, begins, func(w *where, alias string) (string, error) { return w.compare(r, alias, f, is) })
 }
 
 // How many rows say one value of a field: few of what belongs to something,
@@ -229,7 +235,7 @@ func (w *where) any(r *register.Register, alias string, f register.Any) (string,
 		cond, err := compile(w, alias)
 		return w.aloof(cond), err
 	case chooses && w.road.ordered && len(f) > 1 && w.allIndexed(r, f):
-		return w.decide(r, false, compile)
+		return w.decide(r, false, "", compile)
 	}
 	return compile(w, alias)
 }
@@ -254,8 +260,8 @@ func isIndexed(r *register.Register, f register.Filter) bool {
 // decide finds the road for a condition that has an index: rows are collected
 // when they are few or when nothing else is asked but their number, and tested
 // while walking when they are many; walked says that the walked index has what
-// it looks at.
-func (w *where) decide(r *register.Register, walked bool, compile func(w *where, alias string) (string, error)) (string, error) {
+// it looks at, begins is how the names begin that the order goes by.
+func (w *where) decide(r *register.Register, walked bool, begins string, compile func(w *where, alias string) (string, error)) (string, error) {
 	if w.road.ordered && !w.road.collect {
 		own := &where{ctx: w.ctx, tx: w.tx, asked: w.asked}
 		cond, err := compile(own, "t")
@@ -271,7 +277,7 @@ func (w *where) decide(r *register.Register, walked bool, compile func(w *where,
 				late, _ := compile(w, alias) // it compiled above
 				return late
 			}, walked)
-			return "1 = 1", nil
+			return w.beginning(r, begins), nil
 		}
 	}
 	outer := w.road
@@ -288,6 +294,17 @@ func (w *where) decide(r *register.Register, walked bool, compile func(w *where,
 // test adds a condition that is tested while walking.
 func (w *where) test(cond func(alias string) string, walked bool) {
 	w.road.late = append(w.road.late, late{cond, walked})
+}
+
+// beginning lets a walk begin where names begin with a text. Folding puts a
+// Cyrillic letter in the place of the ones sorted after it, so none stands
+// before.
+func (w *where) beginning(r *register.Register, text string) string {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !unicode.Is(unicode.Cyrillic, first) || !w.road.usual || r.Sort[0].Down {
+		return "1 = 1"
+	}
+	return "t." + quote(orderOf(r)[0]) + " >= " + w.arg(sortKey(text))
 }
 
 // found compiles a search for words in the search texts. own is a further test
@@ -307,13 +324,13 @@ func (w *where) found(r *register.Register, alias string, columns, words []strin
 		}
 		return strings.Join(all, " AND ")
 	}
+	seen, err := w.tx.search(w.ctx, r, columns, words, w.road.ordered)
+	if err != nil {
+		return "", err
+	}
 	if w.road.ordered && !w.road.collect {
-		few, err := w.tx.fewFound(w.ctx, r, columns, words)
-		if err != nil {
-			return "", err
-		}
 		switch {
-		case few:
+		case !seen.many:
 		case w.road.top && alias == "t":
 			w.test(tests, walked)
 			return "1 = 1", nil
@@ -323,6 +340,8 @@ func (w *where) found(r *register.Register, alias string, columns, words []strin
 	}
 	cond := "1 = 1"
 	switch {
+	case w.chooses(alias) && seen != nil && !seen.many:
+		w.lead(r, "SELECT value AS id FROM json_each("+w.arg(seen.ids)+")")
 	case w.chooses(alias):
 		w.lead(r, strings.Replace(w.matching(r, columns, words), "SELECT rowid", "SELECT rowid AS id", 1))
 	case w.road.top && !w.road.ordered && w.tx.d.name == "postgres":
@@ -336,11 +355,47 @@ func (w *where) found(r *register.Register, alias string, columns, words []strin
 	return "(" + cond + ")", nil
 }
 
-// fewFound reports whether at most common rows have the words.
-func (tx *Tx) fewFound(ctx context.Context, r *register.Register, columns, words []string) (bool, error) {
+// searched is what the search index has for some words.
+type searched struct {
+	many bool
+	ids  string // of the rows when they are not many, as JSON
+}
+
+// search looks into the search index once for each unit of work, when asked
+// to or when it has done so before; otherwise it is nil. A unit that writes
+// looks each time.
+func (tx *Tx) search(ctx context.Context, r *register.Register, columns, words []string, look bool) (*searched, error) {
 	w := &where{ctx: ctx, tx: tx}
 	text := strings.TrimSuffix(w.matching(r, columns, words), " OFFSET 0")
-	return tx.few(ctx, text, w.args)
+	key := fmt.Sprint(text, w.args)
+	if s := tx.work.searched[key]; s != nil || !look {
+		return s, nil
+	}
+	rows, err := tx.query(ctx, fmt.Sprintf("%s LIMIT %d", text, common+1), w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("search %s: %w", r.Path, err)
+	}
+	defer rows.Close()
+	ids := []byte{'['}
+	n := 0
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("search %s: %w", r.Path, err)
+		}
+		if n++; n > 1 {
+			ids = append(ids, ',')
+		}
+		ids = strconv.AppendInt(ids, id, 10)
+	}
+	s := &searched{many: n > common, ids: string(append(ids, ']'))}
+	if tx.work.reading {
+		if tx.work.searched == nil {
+			tx.work.searched = map[string]*searched{}
+		}
+		tx.work.searched[key] = s
+	}
+	return s, wrap(rows.Err(), "search "+r.Path)
 }
 
 // lateTests are all conditions tested while walking, on alias.

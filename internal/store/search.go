@@ -127,7 +127,7 @@ func (w *where) allBegin(r *register.Register, alias string, short []string) (st
 		return strings.Join(all, " AND "), nil
 	}
 	if w.chooses(alias) {
-		return w.decide(r, false, compile)
+		return w.decide(r, false, "", compile)
 	}
 	return compile(w, alias)
 }

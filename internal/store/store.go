@@ -240,16 +240,17 @@ type Tx struct {
 // work is what a unit of work has done so far; it is shared by the actor's
 // and the program's view of the unit.
 type work struct {
-	now     time.Time
-	cause   register.Cause
-	user    register.ID // who began it, also while rules act as the program
-	reading bool
-	about   string
-	unit    int64 // row of table unit, nought until something is written
-	touched map[string]bool
-	audits  []auditLine
-	fresh   []string             // statements not yet prepared
-	inside  map[string]*sql.Stmt // those met, and prepared when met twice
+	now      time.Time
+	cause    register.Cause
+	user     register.ID // who began it, also while rules act as the program
+	reading  bool
+	about    string
+	unit     int64 // row of table unit, nought until something is written
+	touched  map[string]bool
+	audits   []auditLine
+	fresh    []string             // statements not yet prepared
+	searched map[string]*searched // what the search index was already asked
+	inside   map[string]*sql.Stmt // those met, and prepared when met twice
 	// directories are those that the unit changed and then read.
 	directories map[string]map[register.ID]register.Record
 	unlock      func()

@@ -87,7 +87,7 @@ func (c *call) options(r *register.Register, narrow register.Filter, create bool
 		var recs []register.Record
 		var err error
 		if q != "" {
-			recs, _, _, err = tx.Find(c.r.Context(), r, q, filter, mostFound)
+			recs, err = tx.Find(c.r.Context(), r, q, filter, mostFound)
 		} else {
 			recs, err = tx.Select(c.r.Context(), r, register.Query{Filter: filter, Limit: mostFound})
 		}
@@ -194,31 +194,28 @@ func (c *call) paletteItem(r *register.Register, rec register.Record) page.Palet
 }
 
 func (c *call) paletteFound(tx *store.Tx, v *page.Palette, q string) error {
+	var regs []*register.Register
 	for _, name := range sought {
-		r := tx.Schema().Named(name)
-		if r == nil || !register.May(c.actor, r, register.See) {
-			continue
+		if r := tx.Schema().Named(name); r != nil && register.May(c.actor, r, register.See) {
+			regs = append(regs, r)
 		}
-		recs, m, how, err := tx.Find(c.r.Context(), r, q, register.Alive(), mostPalette)
-		if err != nil {
-			return err
-		}
-		if len(recs) == 0 {
-			continue
-		}
-		g := page.PaletteGroup{Title: many(c.p, r)}
-		for _, rec := range recs {
-			g.Items = append(g.Items, c.paletteItem(r, rec))
+	}
+	found, m, how, err := tx.FindIn(c.r.Context(), regs, q, register.Alive(), mostPalette)
+	if err != nil {
+		return err
+	}
+	for _, one := range found {
+		g := page.PaletteGroup{Title: many(c.p, one.Register)}
+		for _, rec := range one.Records {
+			g.Items = append(g.Items, c.paletteItem(one.Register, rec))
 		}
 		v.Groups = append(v.Groups, g)
-		if v.Note == "" {
-			switch how {
-			case store.OtherLayout:
-				v.Note = c.p.Text("list.found_by_layout", "typed", q, "read", m.Words)
-			case store.Latin:
-				v.Note = c.p.Text("list.found_by_transliteration", "typed", q, "read", c.title(r, recs[0]))
-			}
-		}
+	}
+	switch how {
+	case store.OtherLayout:
+		v.Note = c.p.Text("list.found_by_layout", "typed", q, "read", m.Words)
+	case store.Latin:
+		v.Note = c.p.Text("list.found_by_transliteration", "typed", q, "read", c.title(found[0].Register, found[0].Records[0]))
 	}
 	return nil
 }
