@@ -20,10 +20,11 @@ func evil(number int) string {
 // show it letter by letter.
 func TestMarkupInAnyTextIsShownAsText(t *testing.T) {
 	onSmall(t, func(w *world) {
+		paths := w.pathsOf(web.PageKind, web.FragmentKind) // of the records as they stand first before their names are spoiled
 		spoiled := w.spoil()
 		b := w.as(t, w.admin)
 		shown := map[string]bool{}
-		for _, path := range w.pathsOf(web.PageKind, web.FragmentKind) {
+		for _, path := range paths {
 			b.open(path)
 			b.harmless(path)
 			for _, found := range strings.Fields(b.read(`[...document.body.innerText.matchAll(/<img src=x onerror=window\.__x=(\d+)>"'&\{\{7\*7\}\}/g)].map(m => m[1]).join(' ')`)) {
