@@ -3,6 +3,9 @@ package store
 import (
 	"fmt"
 	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"dossier/internal/register"
 )
@@ -34,6 +37,15 @@ var postgres = dialect{
 	mark:       func(n int) string { return "$" + strconv.Itoa(n) },
 	text:       func(column string) string { return column + "::text" },
 	contains:   func(column, part string) string { return "strpos(" + column + ", " + part + ") > 0" },
+}
+
+// planned lets PostgreSQL plan a search anew each time: the plan it would keep
+// for any words takes all words for common ones, and reads the table.
+func (d dialect) planned(text string, args []any) []any {
+	if d.name == "postgres" && strings.Contains(text, " LIKE $") {
+		return append([]any{pgx.QueryExecModeCacheDescribe}, args...)
+	}
+	return args
 }
 
 // custom is the SQL expression of a custom field of the table under alias; an

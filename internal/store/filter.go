@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,8 +15,8 @@ import (
 	"dossier/internal/register"
 )
 
-// where turns a filter into SQL. Values always travel as parameters; names
-// come from the description alone.
+// where turns a filter into SQL. Values travel as parameters, but for whole
+// numbers of known; names come from the description alone.
 type where struct {
 	ctx   context.Context
 	tx    *Tx
@@ -239,7 +240,7 @@ func (w *where) compare(r *register.Register, alias string, f *register.Field, i
 	if f.Kind == register.Day && (is.Op == register.Less || is.Op == register.AtMost) {
 		return fmt.Sprintf("(%s <> '' AND %s%s%s)", col, col, op, w.arg(is.Value)), nil
 	}
-	cond := col + op + w.arg(w.plain(f, is.Value))
+	cond := col + op + w.known(f, w.plain(f, is.Value))
 	if is.Op == register.Equal && is.Value != "" {
 		cond += saysSomething(f, col)
 	}
@@ -253,6 +254,16 @@ func saysSomething(f *register.Field, col string) string {
 		return ""
 	}
 	return " AND " + col + " <> ''"
+}
+
+// known is a value as the statement has it: a parameter. But PostgreSQL plans a
+// statement for any value after a while, and the deals of one stage are not
+// those of any: numbers that choose the index are written out.
+func (w *where) known(f *register.Field, v any) string {
+	if n, ok := v.(int64); ok && w.tx.d.name == "postgres" && slices.Contains(w.road.together, f.Name) {
+		return strconv.FormatInt(n, 10)
+	}
+	return w.arg(v)
 }
 
 // plain is a value as the database compares it.

@@ -229,6 +229,9 @@ func (w *where) any(r *register.Register, alias string, f register.Any) (string,
 		defer w.aside()()
 		return w.join(r, alias, f, " OR ", "1 = 0")
 	}
+	if w.tx.d.name == "postgres" && w.road.top && alias == "t" && slices.ContainsFunc(f, isThrough) && w.allIndexed(r, f) {
+		return w.union(r, f)
+	}
 	chooses := w.chooses(alias)
 	switch owned := w.road.best <= ofDirectory && (w.road.usual || !w.road.ordered); {
 	case chooses && owned:
@@ -238,6 +241,26 @@ func (w *where) any(r *register.Register, alias string, f register.Any) (string,
 		return w.decide(r, false, "", compile)
 	}
 	return compile(w, alias)
+}
+
+func isThrough(f register.Filter) bool {
+	_, ok := f.(register.Through)
+	return ok
+}
+
+// union compiles alternatives that PostgreSQL can put together from indices
+// only one by one: some of them lie in other tables.
+func (w *where) union(r *register.Register, list register.Any) (string, error) {
+	defer w.aside()()
+	some := make([]string, len(list))
+	for i, f := range list {
+		cond, err := w.sql(r, "i", f)
+		if err != nil {
+			return "", err
+		}
+		some[i] = "SELECT i.id FROM " + r.Path + " i WHERE " + cond
+	}
+	return "t.id IN (" + strings.Join(some, " UNION ALL ") + ")", nil
 }
 
 func (w *where) allIndexed(r *register.Register, list register.Any) bool {

@@ -297,7 +297,7 @@ func (tx *Tx) query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 	if s := tx.prepared(ctx, text); s != nil {
 		return s.QueryContext(ctx, args...)
 	}
-	return tx.unit.QueryContext(ctx, text, args...)
+	return tx.unit.QueryContext(ctx, text, tx.d.planned(text, args)...)
 }
 
 func (tx *Tx) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
@@ -305,7 +305,7 @@ func (tx *Tx) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
 	if s := tx.prepared(ctx, text); s != nil {
 		return s.QueryRowContext(ctx, args...)
 	}
-	return tx.unit.QueryRowContext(ctx, text, args...)
+	return tx.unit.QueryRowContext(ctx, text, tx.d.planned(text, args)...)
 }
 
 // queryRowWrite is queryRow for statements that write and return.
