@@ -133,7 +133,7 @@ func (st *Store) Invited(ctx context.Context, token string) (register.ID, Invita
 func (tx *Tx) UseInvitation(ctx context.Context, token string) (register.ID, InvitationKind, error) {
 	var user register.ID
 	var kind string
-	err := tx.queryRowWrite(ctx, tx.d.sql("UPDATE invitation SET used_at = ? WHERE hash = ? AND used_at = 0 AND expires_at > ? RETURNING user_id, kind"),
+	err := tx.queryRow(ctx, tx.d.sql("UPDATE invitation SET used_at = ? WHERE hash = ? AND used_at = 0 AND expires_at > ? RETURNING user_id, kind"),
 		millis(tx.work.now), hashOf(token), millis(tx.work.now)).Scan(&user, &kind)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = register.ErrNotFound

@@ -81,7 +81,7 @@ func (tx *Tx) begun(ctx context.Context) error {
 		return nil
 	}
 	text := "INSERT INTO unit (at, actor, cause, about) VALUES (" + tx.marks(4) + ") RETURNING id"
-	err := tx.queryRowWrite(ctx, text, millis(tx.work.now), tx.work.user, string(tx.work.cause), tx.work.about).Scan(&tx.work.unit)
+	err := tx.queryRow(ctx, text, millis(tx.work.now), tx.work.user, string(tx.work.cause), tx.work.about).Scan(&tx.work.unit)
 	if err != nil {
 		return fmt.Errorf("begin unit: %w", err)
 	}

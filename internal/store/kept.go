@@ -91,7 +91,7 @@ const ahead = 32
 func (tx *Tx) Next(ctx context.Context, series string) (int64, error) {
 	if tx.d.name == "sqlite" {
 		var n int64
-		err := tx.queryRowWrite(ctx, "INSERT INTO counter (series, next) VALUES (?1, 2) ON CONFLICT (series) DO UPDATE SET next = next + 1 RETURNING next - 1", series).Scan(&n)
+		err := tx.queryRow(ctx, "INSERT INTO counter (series, next) VALUES (?1, 2) ON CONFLICT (series) DO UPDATE SET next = next + 1 RETURNING next - 1", series).Scan(&n)
 		return n, wrap(err, "number "+series)
 	}
 	c := &tx.store.counters

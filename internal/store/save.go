@@ -359,7 +359,7 @@ func (tx *Tx) writeRow(ctx context.Context, r *register.Register, rec register.R
 		return err
 	}
 	if create {
-		if err := tx.queryRowWrite(ctx, plan.insert, values...).Scan(&b.ID); err != nil {
+		if err := tx.queryRow(ctx, plan.insert, values...).Scan(&b.ID); err != nil {
 			return tx.refused(r, fmt.Errorf("insert %s: %w", r.Path, err))
 		}
 		return nil
@@ -390,7 +390,7 @@ func (tx *Tx) writeParts(ctx context.Context, f *register.Field, rec, was regist
 		before := old[p.ID]
 		switch {
 		case before == nil:
-			if err := tx.queryRowWrite(ctx, plan.insert, values...).Scan(&p.ID); err != nil {
+			if err := tx.queryRow(ctx, plan.insert, values...).Scan(&p.ID); err != nil {
 				return err
 			}
 		case position[p.ID] != i || slices.ContainsFunc(f.Target.Fields, func(g *register.Field) bool { return !g.Same(g.Value(before), g.Value(part)) }):

@@ -308,11 +308,6 @@ func (tx *Tx) queryRow(ctx context.Context, text string, args ...any) *sql.Row {
 	return tx.unit.QueryRowContext(ctx, text, tx.d.planned(text, args)...)
 }
 
-// queryRowWrite is queryRow for statements that write and return.
-func (tx *Tx) queryRowWrite(ctx context.Context, text string, args ...any) *sql.Row {
-	return tx.queryRow(ctx, text, args...)
-}
-
 func (tx *Tx) exec(ctx context.Context, text string, args ...any) (sql.Result, error) {
 	if tx.work.reading {
 		return nil, errors.New("store: a unit of work for reading cannot write")

@@ -351,19 +351,28 @@ func (c *call) cellEditor() error {
 	})
 }
 
-// withCell reads the record and the field that the address names.
-func (c *call) withCell(fn func(*store.Tx, *register.Register, *register.Field, register.Record) error) error {
+// cellAsked is the cell that the address names, if its reader may change it.
+func (c *call) cellAsked() (*register.Register, *register.Field, register.ID, error) {
 	r := c.register()
 	f := r.Field(c.r.PathValue("field"))
 	if f == nil {
-		return register.ErrNotFound
+		return nil, nil, 0, register.ErrNotFound
 	}
 	if !c.editable(r, f) {
-		return register.ErrForbidden
+		return nil, nil, 0, register.ErrForbidden
 	}
 	id, err := strconv.ParseInt(c.r.PathValue("id"), 10, 64)
 	if err != nil {
-		return register.ErrNotFound
+		return nil, nil, 0, register.ErrNotFound
+	}
+	return r, f, id, nil
+}
+
+// withCell reads the record and the field that the address names.
+func (c *call) withCell(fn func(*store.Tx, *register.Register, *register.Field, register.Record) error) error {
+	r, f, id, err := c.cellAsked()
+	if err != nil {
+		return err
 	}
 	return c.read(func(tx *store.Tx) error {
 		rec, err := tx.Load(c.r.Context(), r, id)
@@ -395,17 +404,9 @@ func (c *call) saveCell() error {
 	if err := c.parseForm(); err != nil {
 		return err
 	}
-	r := c.register()
-	f := r.Field(c.r.PathValue("field"))
-	if f == nil {
-		return register.ErrNotFound
-	}
-	if !c.editable(r, f) {
-		return register.ErrForbidden
-	}
-	id, err := strconv.ParseInt(c.r.PathValue("id"), 10, 64)
+	r, f, id, err := c.cellAsked()
 	if err != nil {
-		return register.ErrNotFound
+		return err
 	}
 	given := url.Values{f.Name: c.r.PostForm[f.Name]}
 	if currency := c.r.PostForm[f.Name+".currency"]; currency != nil {
