@@ -2,7 +2,7 @@ package page
 
 // Palette is what the search over the page answers.
 type Palette struct {
-	Note   string // found by another layout or by transliteration; empty is as typed
+	Note   string // says that the keys were read in another layout; empty is as typed
 	Groups []PaletteGroup
 	None   string // said when nothing is found
 }
@@ -10,6 +10,7 @@ type Palette struct {
 // PaletteGroup is one kind of answer: recent, clients, deals, commands, pages.
 type PaletteGroup struct {
 	Title string
+	Note  string // how the words were read that found these; empty is as all the others
 	Items []PaletteItem
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"dossier/internal/identity"
 	"dossier/internal/register"
@@ -27,23 +28,37 @@ type reading struct {
 	how How
 }
 
-// readings are the ways to understand words: as typed, as the same keys in
-// another layout and, if they are in Latin letters, as a transliteration.
-func readings(words string) []reading {
-	out := []reading{{register.Mentions{Words: words}, AsTyped}}
+// readings are the ways to understand words, the likelier first: what the
+// letters say, as typed and, of Latin ones, as a transliteration; then what the
+// same keys give in each other layout. Of those that stand together a register
+// takes the first that finds something there; those after them are for words
+// that nothing was found by anywhere.
+func readings(words string) [][]reading {
+	letters := []reading{{register.Mentions{Words: words}, AsTyped}}
+	if mayBeLatin(words) {
+		letters = append(letters, reading{register.Mentions{Words: words, Latin: true}, Latin})
+	}
+	out := [][]reading{letters}
 	for _, other := range identity.OtherLayout(words) {
-		out = append(out, reading{register.Mentions{Words: other}, OtherLayout})
+		out = append(out, []reading{{register.Mentions{Words: other}, OtherLayout}})
 	}
-	if strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
-		return out
+	return out
+}
+
+// mayBeLatin reports whether words can be a transliteration that the search
+// index knows.
+func mayBeLatin(words string) bool {
+	has := func(script *unicode.RangeTable) bool {
+		return strings.ContainsFunc(words, func(r rune) bool { return unicode.Is(script, r) })
 	}
-	return append(out, reading{register.Mentions{Words: words, Latin: true}, Latin})
+	return has(unicode.Latin) && !has(unicode.Cyrillic) &&
+		slices.ContainsFunc(wordsOf(words), func(word string) bool { return utf8.RuneCountInString(word) >= trigram })
 }
 
 // Understand is the first reading of words that finds anything, and how it
 // reads them; when none does, they are as typed.
 func (tx *Tx) Understand(ctx context.Context, r *register.Register, words string) (register.Mentions, How, error) {
-	for _, way := range readings(words) {
+	for _, way := range slices.Concat(readings(words)...) {
 		n, err := tx.Count(ctx, r, register.Asked{Filter: way.Mentions}, 1)
 		if n > 0 || err != nil {
 			return way.Mentions, way.how, err
@@ -59,7 +74,7 @@ const candidates = 50
 // one of whose names begins with the words. It is not the whole answer: of a
 // common word it looks at some rows alone. Records come without their parts.
 func (tx *Tx) Find(ctx context.Context, r *register.Register, words string, f register.Filter, most int) ([]register.Record, error) {
-	found, _, _, err := tx.FindIn(ctx, []*register.Register{r}, words, f, most)
+	found, err := tx.FindIn(ctx, []*register.Register{r}, words, f, most)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -70,28 +85,35 @@ func (tx *Tx) Find(ctx context.Context, r *register.Register, words string, f re
 type Found struct {
 	Register *register.Register
 	Records  []register.Record
+	How      How
+	Words    string // what was looked for: those typed, but in another layout
 }
 
-// FindIn is Find in several registers. The first reading of the words that
-// finds anything in any of them is that of all; it is returned too.
-func (tx *Tx) FindIn(ctx context.Context, regs []*register.Register, words string, f register.Filter, most int) ([]Found, register.Mentions, How, error) {
-	for _, way := range readings(words) {
+// FindIn is Find in several registers. Each register reads the words on its
+// own: somebody's address may have them literally, where a name has them in
+// Cyrillic. The keys are read in another layout only when no register has
+// anything.
+func (tx *Tx) FindIn(ctx context.Context, regs []*register.Register, words string, f register.Filter, most int) ([]Found, error) {
+	for _, together := range readings(words) {
 		var out []Found
 		for _, r := range regs {
 			r = tx.schema.This(r)
-			recs, err := tx.findFew(ctx, r, way.Mentions, f, most)
-			if err != nil {
-				return nil, way.Mentions, way.how, err
-			}
-			if len(recs) > 0 {
-				out = append(out, Found{r, recs})
+			for _, way := range together {
+				recs, err := tx.findFew(ctx, r, way.Mentions, f, most)
+				if err != nil {
+					return nil, err
+				}
+				if len(recs) > 0 {
+					out = append(out, Found{r, recs, way.how, way.Words})
+					break
+				}
 			}
 		}
 		if len(out) > 0 {
-			return out, way.Mentions, way.how, nil
+			return out, nil
 		}
 	}
-	return nil, register.Mentions{Words: words}, AsTyped, nil
+	return nil, nil
 }
 
 func (tx *Tx) findFew(ctx context.Context, r *register.Register, m register.Mentions, f register.Filter, most int) ([]register.Record, error) {

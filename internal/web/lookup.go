@@ -200,22 +200,22 @@ func (c *call) paletteFound(tx *store.Tx, v *page.Palette, q string) error {
 			regs = append(regs, r)
 		}
 	}
-	found, m, how, err := tx.FindIn(c.r.Context(), regs, q, register.Alive(), mostPalette)
+	found, err := tx.FindIn(c.r.Context(), regs, q, register.Alive(), mostPalette)
 	if err != nil {
 		return err
 	}
 	for _, one := range found {
 		g := page.PaletteGroup{Title: many(c.p, one.Register)}
+		switch one.How {
+		case store.OtherLayout:
+			v.Note = c.p.Text("list.found_by_layout", "typed", q, "read", one.Words)
+		case store.Latin:
+			g.Note = c.p.Text("palette.transliterated")
+		}
 		for _, rec := range one.Records {
 			g.Items = append(g.Items, c.paletteItem(one.Register, rec))
 		}
 		v.Groups = append(v.Groups, g)
-	}
-	switch how {
-	case store.OtherLayout:
-		v.Note = c.p.Text("list.found_by_layout", "typed", q, "read", m.Words)
-	case store.Latin:
-		v.Note = c.p.Text("list.found_by_transliteration", "typed", q, "read", c.title(found[0].Register, found[0].Records[0]))
 	}
 	return nil
 }
