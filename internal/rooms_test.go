@@ -16,15 +16,16 @@ import (
 // are not spoken of.
 var rooms = map[string][]string{
 	"money":      {},
-	"lang":       {"money"},
+	"calendar":   {},
+	"lang":       {"money", "calendar"},
 	"identity":   {},
 	"secret":     {},
 	"register":   {"money"},
-	"crm":        {"register", "money", "identity", "secret"},
+	"crm":        {"register", "money", "identity", "secret", "calendar"},
 	"store":      {"register", "money", "identity"},
 	"job":        {"register"},
 	"sheet":      {"register", "money", "lang", "identity"},
-	"page":       {"lang", "money", "page/asset"},
+	"page":       {"lang", "money", "calendar", "page/asset"},
 	"page/asset": {},
 	"web":        {"*"},
 

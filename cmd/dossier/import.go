@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/lang"
 	"dossier/internal/register"
@@ -106,7 +107,7 @@ func (o *bringing) begin(ctx context.Context, l lang.Language) error {
 		if home == nil {
 			return errors.New("nothing is set up here yet: start dossier serve and open it in a browser")
 		}
-		zone, err := lang.Zone(home.Zone)
+		zone, err := calendar.Zone(home.Zone)
 		if err != nil {
 			return err
 		}

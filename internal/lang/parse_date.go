@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"dossier/internal/calendar"
 )
 
 // longestDate is more than the longest day in words.
@@ -196,7 +198,7 @@ func monthOf(word string, l Language) int {
 // ParseDate reads it and a time of 24 hours after it ("22.11.2026 14:05", "завтра
 // о 9:00", "2026-11-22T14:05"), a time alone (today) or a day alone (its beginning).
 // A time with its own offset, as 2026-11-22T14:05:00Z, is taken at its word.
-// Times that clocks skip or show twice are chosen as OnWall does.
+// Times that clocks skip or show twice are chosen as calendar.OnWall does.
 func ParseMoment(text string, l Language, now time.Time, zone *time.Location) (time.Time, error) {
 	if len(text) > 4*longestDate {
 		return time.Time{}, ErrUnreadable
@@ -218,7 +220,7 @@ func ParseMoment(text string, l Language, now time.Time, zone *time.Location) (t
 	if err != nil {
 		return time.Time{}, ErrUnreadable
 	}
-	return OnWall(d.Year(), d.Month(), d.Day(), hour, minute, zone), nil
+	return calendar.OnWall(d.Year(), d.Month(), d.Day(), hour, minute, zone), nil
 }
 
 // cutTime takes the time off the end of a text, with the word or mark before it.

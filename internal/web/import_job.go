@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/job"
 	"dossier/internal/lang"
@@ -211,7 +212,7 @@ func (s *Server) printerOf(rights *crm.Rights) *lang.Printer {
 	if rights != nil {
 		u := rights.Person()
 		language = cmp.Or(lang.Language(u.Language), language)
-		if z, err := lang.Zone(u.Zone); u.Zone != "" && err == nil {
+		if z, err := calendar.Zone(u.Zone); u.Zone != "" && err == nil {
 			zone = z
 		}
 	}

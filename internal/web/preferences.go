@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"slices"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
-	"dossier/internal/lang"
 	"dossier/internal/store"
 )
 
@@ -35,7 +35,7 @@ func (c *call) prefer() error {
 		case "language":
 			in.Language, changed = crm.Language(value), true
 		case "zone":
-			if _, err := lang.Zone(value); err != nil {
+			if _, err := calendar.Zone(value); err != nil {
 				return refusal{http.StatusUnprocessableEntity, "unknown_zone"}
 			}
 			in.Zone, changed = value, true

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/lang"
 	"dossier/internal/register"
@@ -56,7 +57,7 @@ func (s *Server) readCompany(ctx context.Context) error {
 		if err != nil || main == nil {
 			return err
 		}
-		zone, err := lang.Zone(main.Zone)
+		zone, err := calendar.Zone(main.Zone)
 		if err != nil {
 			return err
 		}
@@ -174,7 +175,7 @@ func (c *call) be(rights *crm.Rights) {
 		language = home.language
 	}
 	if u.Zone != "" {
-		if z, err := lang.Zone(u.Zone); err == nil {
+		if z, err := calendar.Zone(u.Zone); err == nil {
 			zone = z
 		}
 	}

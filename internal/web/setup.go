@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/lang"
 	"dossier/internal/money"
@@ -93,7 +94,7 @@ func (c *call) setUpForm(status int, said map[string]string, wrong map[string]st
 
 // zoneName is a zone with how far its clocks are ahead now.
 func (c *call) zoneName(name string) string {
-	zone, err := lang.Zone(name)
+	zone, err := calendar.Zone(name)
 	if err != nil {
 		return name
 	}
