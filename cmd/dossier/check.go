@@ -20,8 +20,17 @@ func check(ctx context.Context, args []string) error {
 	var at place
 	at.in(fs)
 	anchors := fs.String("anchors", "", "file with anchors of the audit log: chain, line, hash, space between them")
+	backup := fs.String("backup", "", "read this backup through instead")
 	if err := parse(fs, args); err != nil {
 		return err
+	}
+	if *backup != "" {
+		b, err := store.ReadBackup(ctx, *backup)
+		if err != nil {
+			return err
+		}
+		tellBackup(os.Stdout, b)
+		return nil
 	}
 	known, err := readAnchors(*anchors)
 	if err != nil {

@@ -84,6 +84,16 @@ func EachDSN(t *testing.T, regs []*register.Register, test func(t *testing.T, ds
 	t.Run("postgres", func(t *testing.T) { test(t, postgresDatabase(t, s)) })
 }
 
+// Another is the address of one more database of the same kind as dsn, new
+// and empty.
+func Another(t *testing.T, dsn string) string {
+	t.Helper()
+	if store.IsPostgres(dsn) {
+		return postgresDatabase(t, &setup{empty: true})
+	}
+	return filepath.Join(t.TempDir(), "dossier.db")
+}
+
 // OnSQLite runs a test on SQLite alone.
 func OnSQLite(t *testing.T, test func(t *testing.T, open Open)) {
 	t.Helper()
