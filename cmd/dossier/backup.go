@@ -117,4 +117,3 @@ func restoreTo(ctx context.Context, out io.Writer, args []string) error {
 	}
 	return at.note(ctx, "restore", b)
 }
-
