@@ -37,6 +37,7 @@ lint:
 
 generate:
 	$(TOOL) templ generate -path internal/page -log-level warn
+	$(TOOL) templ generate -path internal/paper -log-level warn
 
 assets:
 	cd tools && go run ./assets
@@ -46,7 +47,7 @@ assets-check:
 
 fmt:
 	$(HAND) | xargs $(TOOL) gofumpt -w
-	$(TOOL) templ fmt internal/page
+	$(TOOL) templ fmt internal/page internal/paper
 
 # make icon NAME=trash: takes one more icon from the Tabler set.
 icon:

@@ -26,6 +26,7 @@ var rooms = map[string][]string{
 	"job":        {"register"},
 	"sheet":      {"register", "money", "lang", "identity"},
 	"page":       {"lang", "money", "calendar", "page/asset"},
+	"paper":      {"lang"},
 	"page/asset": {},
 	"web":        {"*"},
 

@@ -7,10 +7,12 @@ cd "$(dirname "$0")/.."
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 mkdir -p "$copy/internal"
-cp -R internal/page "$copy/internal/page"
 cp go.mod go.sum "$copy/"
-go tool -modfile=tools/go.mod templ generate -path "$copy/internal/page" -log-level error
-if ! diff -rq internal/page "$copy/internal/page"; then
+for room in page paper; do
+	cp -R "internal/$room" "$copy/internal/$room"
+	go tool -modfile=tools/go.mod templ generate -path "$copy/internal/$room" -log-level error
+done
+if ! diff -rq internal/page "$copy/internal/page" || ! diff -rq internal/paper "$copy/internal/paper"; then
 	echo "generated components are stale: run make generate" >&2
 	exit 1
 fi

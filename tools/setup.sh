@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings what the tests need from Debian's packages: PostgreSQL's server
-# programs and Chromium. What is there already is left alone.
+# programs, Chromium, and Poppler, which reads PDFs back. What is there already
+# is left alone.
 set -euo pipefail
 export GOTOOLCHAIN=auto LC_ALL=C
 
@@ -9,9 +10,10 @@ if ! command -v postgres >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/p
 	missing+=(postgresql)
 fi
 command -v chromium >/dev/null || missing+=(chromium)
+command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 
 if [ ${#missing[@]} -eq 0 ]; then
-	echo "== PostgreSQL and Chromium are here"
+	echo "== PostgreSQL, Chromium and Poppler are here"
 	exit 0
 fi
 if ! command -v apt-get >/dev/null; then

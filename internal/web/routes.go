@@ -35,7 +35,7 @@ func (s *Server) addRoutes() {
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
 	"api", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "palette", "password",
-	"preferences", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo",
+	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo",
 }
 
 // checkRoutes panics when a register lies where the program has a page of its

@@ -1,4 +1,4 @@
-// Small helps: a text to copy, a password to show, rows to find.
+// Small helps: a text to copy, a password to show, a page to print, rows to find.
 import { toast } from './toast.js';
 
 document.addEventListener('click', async e => {
@@ -7,6 +7,7 @@ document.addEventListener('click', async e => {
     await navigator.clipboard.writeText(copy.dataset.copy);
     if (copy.dataset.copied) toast({ text: copy.dataset.copied });
   }
+  if (e.target.closest?.('[data-print]')) print();
   const reveal = e.target.closest?.('[data-reveal]');
   const field = reveal && document.getElementById(reveal.dataset.reveal);
   if (field) {
