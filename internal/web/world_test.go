@@ -33,6 +33,7 @@ type world struct {
 	ctx    context.Context
 	st     *store.Store
 	server *web.Server
+	open   storetest.Open // once more, as another node does
 	log    *lines
 	clock  *clock
 
@@ -89,7 +90,7 @@ func onNothing(t *testing.T, test func(w *world)) {
 
 func bareWorld(t *testing.T, open storetest.Open) *world {
 	t.Helper()
-	w := &world{T: t, ctx: t.Context(), clock: &clock{now: storetest.Noon}, log: &lines{}}
+	w := &world{T: t, ctx: t.Context(), open: open, clock: &clock{now: storetest.Noon}, log: &lines{}}
 	w.st = open(storetest.Migrated(crm.Registers()), storetest.Clock(w.clock.Now))
 	w.server = w.node(web.Options{})
 	return w
@@ -120,6 +121,16 @@ func onWorld(t *testing.T, test func(w *world)) {
 func onFile(t *testing.T, test func(w *world)) {
 	t.Helper()
 	storetest.OnSQLite(t, func(t *testing.T, open storetest.Open) {
+		w := bareWorld(t, open)
+		w.populate()
+		test(w)
+	})
+}
+
+// onServer is onWorld on PostgreSQL alone.
+func onServer(t *testing.T, test func(w *world)) {
+	t.Helper()
+	storetest.OnPostgres(t, func(t *testing.T, open storetest.Open) {
 		w := bareWorld(t, open)
 		w.populate()
 		test(w)
