@@ -515,8 +515,8 @@ func (c *call) operandSaid(f *register.Field, op register.Op, form url.Values) (
 // group is a tree of conditions as the advanced filter edits it, kept in the
 // address as JSON in the form of register.MarshalFilter.
 type group struct {
-	All   []group `json:"all,omitempty"`
-	Any   []group `json:"any,omitempty"`
+	All   []group `json:"all,omitzero"`
+	Any   []group `json:"any,omitzero"`
 	Not   *group  `json:"not,omitempty"`
 	Field string  `json:"field,omitempty"`
 	Op    string  `json:"op,omitempty"`
@@ -532,7 +532,7 @@ func groupsOf(text string) group {
 	if text == "" || json.Unmarshal([]byte(text), &g) != nil || g.All == nil && g.Any == nil && g.Not == nil {
 		leaf := g
 		g = group{All: []group{}}
-		if leaf.Field != "" || leaf.Through != "" {
+		if leaf.leaf() {
 			g.All = append(g.All, leaf)
 		}
 	}
@@ -544,7 +544,119 @@ func (g group) text() string {
 	return string(b)
 }
 
-func (g group) empty() bool { return len(g.All) == 0 && len(g.Any) == 0 && g.Not == nil }
+// leaf reports whether it is a condition and not a group of them.
+func (g group) leaf() bool { return g.Field != "" || g.Through != "" }
+
+// asCondition is a condition as addresses write it.
+func (g group) asCondition() condition {
+	name := ""
+	for g.Through != "" && g.Filter != nil {
+		name += g.Through + "."
+		g = *g.Filter
+	}
+	text := ""
+	if g.Value != nil {
+		text = *g.Value
+	}
+	return condition{name + g.Field + "." + g.Op, text}
+}
+
+// leafOf is the condition on the field at a path of names.
+func leafOf(path string, op register.Op, text string) group {
+	names := strings.Split(path, ".")
+	leaf := group{Field: names[len(names)-1], Op: string(op), Value: &text}
+	for i := len(names) - 2; i >= 0; i-- {
+		inner := leaf
+		leaf = group{Through: names[i], Filter: &inner}
+	}
+	return leaf
+}
+
+// pruned is the group without the groups in it that say nothing yet.
+func (g group) pruned() group {
+	in := g.inner()
+	list := slices.Clone(*g.children())
+	for i := range list {
+		if !list[i].leaf() {
+			list[i] = list[i].pruned()
+		}
+	}
+	list = slices.DeleteFunc(list, func(one group) bool { return !one.leaf() && len(*one.children()) == 0 })
+	own := group{All: list}
+	if in.Any != nil {
+		own = group{Any: list}
+	}
+	if g.Not != nil {
+		return group{Not: &own}
+	}
+	return own
+}
+
+// gathered takes the conditions of a list into one tree: those in its chips
+// and the groups it has.
+func (s *state) gathered() group {
+	tree := groupsOf(s.values.Get("filter"))
+	chips := group{All: []group{}}
+	for _, one := range s.conditions() {
+		t, ok := termOf(s.reg, one)
+		if !ok {
+			continue
+		}
+		var names []string
+		for _, f := range t.path {
+			names = append(names, f.Name)
+		}
+		chips.All = append(chips.All, leafOf(strings.Join(names, "."), t.is.Op, one.text))
+	}
+	switch {
+	case len(*tree.children()) == 0:
+		return chips
+	case tree.All != nil:
+		tree.All = slices.Concat(chips.All, tree.All)
+		return tree
+	case len(chips.All) > 0:
+		chips.All = append(chips.All, tree)
+		return chips
+	}
+	return tree
+}
+
+// scattered is the reverse: conditions that all hold are chips, which say in
+// words what they are; groups that cannot be chips stay groups.
+func (s *state) scattered(tree group) func(url.Values) {
+	tree = tree.pruned()
+	return func(v url.Values) {
+		s.bare()(v)
+		if tree.All == nil {
+			if len(*tree.children()) > 0 {
+				v.Set("filter", tree.text())
+			}
+			return
+		}
+		groups := group{All: []group{}}
+		for _, one := range tree.All {
+			if one.leaf() {
+				c := one.asCondition()
+				v.Add(c.name, c.text)
+			} else {
+				groups.All = append(groups.All, one)
+			}
+		}
+		if len(groups.All) > 0 {
+			v.Set("filter", groups.text())
+		}
+	}
+}
+
+// bare drops all conditions of a list but the words of its search.
+func (s *state) bare() func(url.Values) {
+	return func(v url.Values) {
+		v.Del("filter")
+		for _, one := range s.conditions() {
+			v.Del(one.name)
+		}
+	}
+}
 
 // inner is the group itself without the Not around it.
 func (g *group) inner() *group {
@@ -584,40 +696,38 @@ func (g *group) at(path string) *group {
 // copied is a deep copy, so that each address on the page changes its own.
 func (g group) copied() group { return groupsOf(g.text()) }
 
-// filterGroups is the drawer with groups of conditions.
+// filterGroups is the drawer with groups of conditions. It begins with the
+// conditions that the list has.
 func (c *call) filterGroups(l listing) error {
 	s, err := c.stateOfDialog(l)
 	if err != nil {
 		return err
 	}
-	tree := groupsOf(c.r.Form.Get("tree"))
-	if c.r.Form.Get("tree") == "" {
-		tree = groupsOf(s.values.Get("filter"))
+	tree := s.gathered()
+	if text := c.r.Form.Get("tree"); text != "" {
+		tree = groupsOf(text)
 	}
-	var v page.FilterGroups
+	then := s.core()
+	s.scattered(tree)(then)
+	applied, err := c.stateOf(l, then)
+	if err != nil {
+		return err
+	}
+	s.bare()(s.values)
+	v := page.FilterGroups{Apply: applied.href()}
 	err = c.read(func(tx *store.Tx) error {
-		v.Root, err = c.groupView(tx, s, tree, "-")
+		if v.Root, err = c.groupView(tx, s, tree, "-"); err != nil {
+			return err
+		}
+		if _, err := c.understand(tx, applied); err != nil {
+			return err
+		}
+		most := applied.mostCounted()
+		n, err := tx.Count(c.r.Context(), applied.reg, applied.filter, most+1)
 		if err != nil {
 			return err
 		}
-		text := tree.text()
-		if tree.empty() {
-			text = ""
-		}
-		v.Apply = s.href(set("filter", text))
-		filter := register.All{s.filter}
-		if text != "" {
-			f, err := register.UnmarshalFilter(s.reg, []byte(text))
-			if err != nil {
-				return err
-			}
-			filter = append(filter, register.Asked{Filter: f})
-		}
-		n, err := tx.Count(c.r.Context(), s.reg, filter, mostCounted+1)
-		if err != nil {
-			return err
-		}
-		v.Count = c.p.Count("list.found", int64(min(n, mostCounted)))
+		v.Count = c.p.Count("list.found", int64(min(n, most)))
 		return nil
 	})
 	if err != nil {
@@ -678,7 +788,7 @@ func (c *call) groupView(tx *store.Tx, s *state, tree group, path string) (page.
 		if path != "-" {
 			at = path + "." + at
 		}
-		if child.Field == "" && child.Through == "" {
+		if !child.leaf() {
 			nested, err := c.groupView(tx, s, tree, at)
 			if err != nil {
 				return v, err
@@ -697,18 +807,10 @@ func (c *call) groupView(tx *store.Tx, s *state, tree group, path string) (page.
 }
 
 func (c *call) groupChip(tx *store.Tx, s *state, g group) (page.FilterChip, error) {
-	name := ""
-	for g.Through != "" && g.Filter != nil {
-		name += g.Through + "."
-		g = *g.Filter
-	}
-	text := ""
-	if g.Value != nil {
-		text = *g.Value
-	}
-	t, ok := termOf(s.reg, condition{name + g.Field + "." + g.Op, text})
+	one := g.asCondition()
+	t, ok := termOf(s.reg, one)
 	if !ok {
-		return page.FilterChip{Field: name + g.Field, Words: text}, nil
+		return page.FilterChip{Field: one.name, Words: one.text}, nil
 	}
 	words, err := c.termWords(tx, t)
 	return page.FilterChip{Field: c.termLabel(t), Words: words, Title: words}, err
@@ -740,17 +842,11 @@ func withTree(s *state, tree group) string {
 // state carries, and shows the drawer again.
 func (c *call) addToGroup(s *state, at, path string, op register.Op, text string) error {
 	tree := groupsOf(s.values.Get("filter"))
-	names := strings.Split(path, ".")
-	leaf := group{Field: names[len(names)-1], Op: string(op), Value: &text}
-	for i := len(names) - 2; i >= 0; i-- {
-		inner := leaf
-		leaf = group{Through: names[i], Filter: &inner}
-	}
 	own := changedTree(tree, at, func(g *group) {
 		list := g.children()
-		*list = append(*list, leaf)
+		*list = append(*list, leafOf(path, op, text))
 	})
-	return c.goTo(s.href(set("filter", own.text())))
+	return c.goTo(s.href(s.scattered(own)))
 }
 
 // moneyInput is an amount with its currency.
