@@ -63,6 +63,7 @@ var specials = map[string]special{
 	"partner": partnerCard,
 	"contact": contactCard,
 	"deal":    dealCard,
+	"user":    userCard,
 
 	"attachment": attachmentCard,
 }

@@ -34,6 +34,16 @@ var contactCard = special{
 	},
 }
 
+// userCard leads those who look after a user to how he comes in.
+var userCard = special{
+	buttons: func(c *call, k *cardOf) []page.Button {
+		if !k.may[register.Edit] || register.BaseOf(k.rec).Archived {
+			return nil
+		}
+		return []page.Button{{Label: c.p.Text("office.access"), Icon: "key", Href: k.address() + "/access"}}
+	},
+}
+
 func (c *call) dealFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	d := k.rec.(*crm.Deal)
 	text := func(name string) string { return label(c.p, k.reg, k.reg.Field(name)) }

@@ -8,19 +8,22 @@ import (
 )
 
 // looksAlike refuses a new record once, so that its maker may look at those
-// that are like it.
-type looksAlike struct{ duplicates page.Duplicates }
+// that are like it, and mend what else is wrong with it.
+type looksAlike struct {
+	duplicates page.Duplicates
+	wrong      *register.Problems
+}
 
 func (looksAlike) Error() string { return "looks like records that are there" }
 
 // mostAlike is how many records a form names that its own may be the same as.
 const mostAlike = 5
 
-// lookAlike answers looksAlike when a new record may be one that is there.
-func (c *call) lookAlike(tx *store.Tx, rec register.Record) error {
+// lookAlike finds the records that a new one may be the same as.
+func (c *call) lookAlike(tx *store.Tx, rec register.Record) (page.Duplicates, error) {
 	found, err := crm.FindDuplicates(c.r.Context(), tx, rec)
-	if err != nil || len(found.Seen) == 0 && !found.Hidden {
-		return err
+	if err != nil {
+		return page.Duplicates{}, err
 	}
 	r := tx.Schema().Of(rec)
 	d := page.Duplicates{Hidden: found.Hidden}
@@ -33,5 +36,5 @@ func (c *call) lookAlike(tx *store.Tx, rec register.Record) error {
 			Because: r.Hint(one.Record, string(c.p.Language())),
 		})
 	}
-	return looksAlike{d}
+	return d, nil
 }

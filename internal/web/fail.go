@@ -159,18 +159,31 @@ func (c *call) because(err error) string {
 	case errors.As(err, &hidden):
 		return hidden.Field + ": " + c.p.Text("hidden_field")
 	case errors.As(err, &bad):
-		return bad.Param + ": " + c.p.Text(bad.Key)
+		return bad.Param + ": " + c.p.Text(c.machineKey(bad.Key))
 	}
 	return ""
 }
 
 // problemText is a problem in words, for those who see no form around it.
 func (c *call) problemText(p register.Problem) string {
-	text := c.p.TextOf(p.Key, p.Args)
+	key := p.Key
+	if c.route.Kind == APIKind {
+		key = c.machineKey(key)
+	}
+	text := c.p.TextOf(key, p.Args)
 	if p.Field == "" {
 		return text
 	}
 	return p.Field + ": " + text
+}
+
+// machineKey is the key of a problem with what only programs write: addresses
+// and JSON have one form of dates and numbers, in no reader's language.
+func (c *call) machineKey(key string) string {
+	if own := "api." + key; c.p.Has(own) {
+		return own
+	}
+	return key
 }
 
 // typed is what a form said, so that a broken answer loses nothing.

@@ -234,29 +234,45 @@ func (c *call) save(id register.ID) error {
 		return c.conflict(f)
 	case errors.As(err, &alike):
 		f.duplicates, f.anyway = alike.duplicates, true
-		return c.showForm(http.StatusUnprocessableEntity, f)
-	case errors.As(err, &refused) && statusOfProblems(refused) == http.StatusUnprocessableEntity:
+		if alike.wrong.Err() != nil {
+			f.wrong, f.refusal = c.wrongsOf(alike.wrong, r, f.fields)
+		}
+	case errors.As(err, &refused) && mendable(err):
 		f.wrong, f.refusal = c.wrongsOf(refused, r, f.fields)
-		return c.showForm(http.StatusUnprocessableEntity, f)
+	default:
+		return err
 	}
-	return err
+	return c.showForm(http.StatusUnprocessableEntity, f)
 }
 
 // saveIn is the unit of work of save.
 func (c *call) saveIn(tx *store.Tx, f *form) (done, error) {
 	ctx, r := c.r.Context(), f.reg
 	rec, err := c.filled(tx, *f)
-	if err != nil {
+	if err != nil && !mendable(err) {
 		return done{}, err
 	}
+	// A record with something unreadable in it, or one that looks like another,
+	// is saved only to hear what else is to be mended: all is said at once, and
+	// the unit of work ends with an error.
+	var alike page.Duplicates
 	if f.id == 0 && !f.anyway {
-		if err := c.lookAlike(tx, rec); err != nil {
-			return done{}, err
+		var broken error
+		if alike, broken = c.lookAlike(tx, rec); broken != nil {
+			return done{}, broken
 		}
 	}
 	d := done{Undo: c.undoable(tx)}
-	if err := tx.Save(ctx, rec); err != nil {
-		return done{}, err
+	saved := tx.Save(ctx, rec)
+	if saved != nil && !mendable(saved) {
+		return done{}, saved
+	}
+	wrong := together(err, saved)
+	switch {
+	case len(alike.Found) > 0 || alike.Hidden:
+		return done{}, looksAlike{alike, wrong}
+	case wrong.Err() != nil:
+		return done{}, wrong
 	}
 	if err := tx.DropDraft(ctx, c.actor.User(), c.formKey(f.id)); err != nil {
 		return done{}, err
@@ -275,6 +291,29 @@ func (c *call) saveIn(tx *store.Tx, f *form) (done, error) {
 		d.Undo = ""
 	}
 	return d, nil
+}
+
+// mendable reports whether an error is about what was typed.
+func mendable(err error) bool {
+	var p *register.Problems
+	return errors.As(err, &p) && statusOfProblems(p) == http.StatusUnprocessableEntity
+}
+
+// together is one refusal of two: the first problem of each field.
+func together(first, second error) *register.Problems {
+	all := &register.Problems{}
+	for _, err := range []error{first, second} {
+		var p *register.Problems
+		if !errors.As(err, &p) {
+			continue
+		}
+		for _, one := range p.List {
+			if one.Field == "" || !all.Has(one.Field) {
+				all.List = append(all.List, one)
+			}
+		}
+	}
+	return all
 }
 
 // filled is the record with what the form says. What was not changed in the

@@ -546,10 +546,14 @@ func (c *call) newPasswordForm(status int, u *crm.User, kind store.InvitationKin
 
 // passwordFields ask for a new password, twice.
 func (c *call) passwordFields(problem, again string) []page.Field {
+	rule := c.p.Text("sign.password_rule")
+	if problem == c.p.Text("password_too_short") || problem == c.p.Text("password_too_short_with_code") {
+		rule = "" // the problem says it
+	}
 	return []page.Field{
 		{
 			Name: "password", Label: c.p.Text("sign.password"), Control: page.AskPassword, Required: true,
-			Hint: c.p.Text("sign.password_rule"), Problem: problem, Autocomplete: "new-password", MaxLength: secret.Longest,
+			Hint: rule, Problem: problem, Autocomplete: "new-password", MaxLength: secret.Longest,
 		},
 		{
 			Name: "password_again", Label: c.p.Text("sign.password_again"), Control: page.AskPassword, Required: true,
