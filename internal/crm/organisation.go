@@ -28,6 +28,11 @@ type Organisation struct {
 	Director   string
 	Accountant string
 	Accounts   register.Parts[BankAccount]
+
+	// The working week; times of day are written 09:00.
+	WorkDays           WorkDays
+	WorkFrom, WorkTo   string
+	BreakFrom, BreakTo string // a lunch; none is none
 }
 
 // Organisations is the register of our own firms.
@@ -51,6 +56,12 @@ func (o *Organisation) Describe(f *register.Fields) {
 	f.Text(&o.Director).Max(200)
 	f.Text(&o.Accountant).Max(200)
 	f.Parts(&o.Accounts).Class(register.Secret).Tracked()
+	f.Section("work")
+	f.Several(&o.WorkDays).Tracked()
+	f.Text(&o.WorkFrom).Max(5).Tracked()
+	f.Text(&o.WorkTo).Max(5).Tracked()
+	f.Text(&o.BreakFrom).Max(5).Tracked()
+	f.Text(&o.BreakTo).Max(5).Tracked()
 	f.SortBy(&o.Name)
 	f.Directory()
 }
@@ -63,6 +74,7 @@ func (o *Organisation) Change(ctx context.Context, tx register.Tx, was *Organisa
 	readCode(p, "code", &o.Code, firmCodes(o.Country), tx, nil)
 	readCode(p, "vat_number", &o.VatNumber, vatCodes(o.Country), tx, nil)
 	readAccounts(p, tx, o.Accounts)
+	o.readHours(p, was == nil)
 	if err := p.Err(); err != nil {
 		return err
 	}
@@ -89,6 +101,7 @@ func (o *Organisation) Check(p *register.Problems) {
 	checkCurrency(p, "currency", o.Currency)
 	checkZone(p, "zone", o.Zone)
 	checkOneMain(p, o.Accounts)
+	o.checkHours(p)
 }
 
 // Leave keeps the main organisation.

@@ -16,7 +16,7 @@ func Presets() []*Role {
 		},
 		preset("director", "director", names("Керівник", "Руководитель", "Ръководител", "Director"), may(Edits, "contact", "personal", "price", "cost", "secret"),
 			every(All, trade, all, "reopen", "move", "win", "lose", "transfer", "confirm", "override_code", "leave", "return", "make_main"),
-			every(All, []string{"product", "product_group", "organisation", "rate"}, all, "make_main"),
+			every(All, []string{"product", "product_group", "organisation", "rate", "day_off"}, all, "make_main", "add_holidays"),
 			every(All, directories, all),
 			every(All, []string{"user", "team"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}),
 			every(All, []string{"role", "custom_field"}, reading),

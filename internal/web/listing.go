@@ -62,6 +62,7 @@ var faces = map[string]face{
 	"attachment":   {"paperclip", "", nil},
 	"data_import":  {"upload", "name", []string{"register", "state", "total", "created", "changed", "unchanged", "refused", "ended_at"}},
 	"organisation": {"building", "", nil},
+	"day_off":      {"calendar-off", "", []string{"day", "worked"}},
 	"role":         {"shield", "", nil},
 	"custom_field": {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":   {"bookmark", "", nil},

@@ -30,7 +30,7 @@ type settingGroup struct {
 // that stands in none is in the last.
 var settingGroups = []settingGroup{
 	{"office.people", "users-group", []string{"user", "team", "role"}, false},
-	{"office.company", "building", []string{"organisation", "custom_field", "data_import", "mapping"}, false},
+	{"office.company", "building", []string{"organisation", "day_off", "custom_field", "data_import", "mapping"}, false},
 	{"office.directories", "list", nil, true},
 }
 

@@ -25,6 +25,11 @@ CREATE TABLE "organisations" (
     "address" TEXT NOT NULL DEFAULT '',
     "director" TEXT NOT NULL DEFAULT '',
     "accountant" TEXT NOT NULL DEFAULT '',
+    "work_days" INTEGER NOT NULL DEFAULT 0,
+    "work_from" TEXT NOT NULL DEFAULT '',
+    "work_to" TEXT NOT NULL DEFAULT '',
+    "break_from" TEXT NOT NULL DEFAULT '',
+    "break_to" TEXT NOT NULL DEFAULT '',
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -69,6 +74,50 @@ CREATE TABLE "organisations_accounts" (
 ) STRICT;
 CREATE INDEX "organisations_accounts_by_owner" ON "organisations_accounts" ("owner", "position");
 CREATE INDEX "organisations_accounts_by_iban_fold" ON "organisations_accounts" ("iban_fold", "owner");
+
+CREATE TABLE "days_off" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "day" TEXT NOT NULL DEFAULT '',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "worked" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "days_off_listed" ON "days_off" ("archived", "day", "id");
+CREATE INDEX "days_off_by_created_at" ON "days_off" ("created_at", "id", "archived");
+CREATE INDEX "days_off_by_updated_at" ON "days_off" ("updated_at", "id", "archived");
+CREATE INDEX "days_off_by_created_by" ON "days_off" ("created_by", "archived", "day", "id");
+CREATE INDEX "days_off_by_updated_by" ON "days_off" ("updated_by", "archived", "day", "id");
+CREATE UNIQUE INDEX "days_off_day_unique" ON "days_off" ("day") WHERE "day" <> '';
+CREATE INDEX "days_off_by_day" ON "days_off" ("day", "id", "archived");
+CREATE INDEX "days_off_by_worked" ON "days_off" ("worked", "archived", "day", "id");
+CREATE VIRTUAL TABLE "days_off_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="days_off", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "days_off_fts_insert" AFTER INSERT ON "days_off" BEGIN
+    INSERT INTO "days_off_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "days_off_fts_delete" AFTER DELETE ON "days_off" BEGIN
+    INSERT INTO "days_off_fts" ("days_off_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "days_off_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "days_off" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "days_off_fts" ("days_off_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "days_off_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
 
 CREATE TABLE "users" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
