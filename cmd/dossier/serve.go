@@ -142,7 +142,7 @@ func lookForDamage(ctx context.Context, st *store.Store, log *slog.Logger) {
 	case err != nil:
 		log.Error("the database could not be looked through", "error", err)
 	case len(found) > 0:
-		log.Error("the database is damaged: stop the program and put a backup from the folder backups in its place", "found", found)
+		log.Error("the database is damaged and only read now: stop the program and run dossier restore BACKUP --replace", "found", found)
 	}
 }
 

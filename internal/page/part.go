@@ -340,6 +340,7 @@ type Notice struct {
 	Tone  Tone
 	Icon  string // empty is the tone's own
 	Class string
+	Code  string // a command to copy, under the text; empty is none
 }
 
 // Render draws it without children.

@@ -11,6 +11,8 @@ type Entrance struct {
 	Languages []LanguageLink
 	// Insecure warns that the connection is not encrypted.
 	Insecure bool
+	// Damaged says that nothing can be saved: damage was found.
+	Damaged bool
 }
 
 // LanguageLink is one language by its own name.

@@ -56,6 +56,9 @@ func (st *Store) damageOf(ctx context.Context, table string) ([]string, error) {
 	return found, err
 }
 
+// Damaged reports whether damage was found: nothing is written any more.
+func (st *Store) Damaged() bool { return st.damaged.Load() }
+
 // ErrDamaged refuses writing to a database in which damage was found: what is
 // still whole is read, and nothing is made worse.
 var ErrDamaged = errors.New("the database is damaged; put a backup in its place")

@@ -148,6 +148,9 @@ func (st *Store) Use(custom map[string][]*register.Field) error {
 // Schema is the schema in use.
 func (st *Store) Schema() *register.Schema { return st.shape.Load().schema }
 
+// Dir is the folder of files, backups and the lock.
+func (st *Store) Dir() string { return st.dir }
+
 // SetZone makes zone the organisation's.
 func (st *Store) SetZone(zone *time.Location) { st.zone.Store(zone) }
 

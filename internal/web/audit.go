@@ -33,7 +33,7 @@ func (s *Server) auditRoutes() {
 var auditActs = []string{
 	"sign_in", "sign_in_failed", "sign_out", "password_set", "password_change", "password_reset", "factor_on", "factor_off", "factor_dropped",
 	"recovery_codes", "session_end", "sessions_end", "invite", "token_create", "token_first_use", "token_revoke", "set_up",
-	"create", "edit", "archive", "delete", "export", "import", "bulk", "undo",
+	"create", "edit", "archive", "delete", "export", "import", "bulk", "undo", "backup", "restore",
 }
 
 // auditPage is how many lines are shown at a time.

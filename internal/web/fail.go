@@ -148,6 +148,8 @@ func (c *call) because(err error) string {
 	switch {
 	case errors.As(err, &own) && own.key != "":
 		return c.p.Text(own.key)
+	case errors.Is(err, store.ErrDamaged):
+		return c.p.Text("damage.text")
 	case errors.As(err, &problems) && len(problems.List) > 0:
 		var all []string
 		for _, one := range problems.List {

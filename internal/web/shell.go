@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,10 +41,27 @@ func (c *call) shell(title string, crumbs ...page.Crumb) page.Shell {
 			})
 		}
 	}
-	if c.insecure() && c.administers() {
+	switch {
+	case c.store.Damaged():
+		s.Banner = c.damageBanner()
+	case c.insecure() && c.administers():
 		s.Banner = &page.Notice{Tone: page.Care, Icon: "lock-open", Text: c.p.Text("sign.insecure_banner")}
 	}
 	return s
+}
+
+// damageBanner tells everybody why nothing can be saved, and administrators
+// what to do about it.
+func (c *call) damageBanner() *page.Notice {
+	n := &page.Notice{Tone: page.Bad, Title: c.p.Text("damage.title"), Text: c.p.Text("damage.text")}
+	if c.administers() {
+		dir, err := filepath.Abs(c.store.Dir())
+		if err != nil {
+			dir = c.store.Dir()
+		}
+		n.Text, n.Code = c.p.Text("damage.text_admin"), "dossier restore BACKUP --replace --data "+dir
+	}
+	return n
 }
 
 // face is a user as the shell shows him.

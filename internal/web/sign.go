@@ -75,7 +75,7 @@ func (c *call) lastEmail() string {
 
 // entrance is what the pages before the shell share.
 func (c *call) entrance() page.Entrance {
-	e := page.Entrance{Insecure: c.insecure()}
+	e := page.Entrance{Insecure: c.insecure(), Damaged: c.store.Damaged()}
 	if home := c.company.Load(); home != nil {
 		e.Company = home.name
 	}
