@@ -13,9 +13,11 @@ func Registers() []*register.Register {
 
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
 		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Units.Register, Rates.Register,
+		ClaimReasons.Register,
 
 		Partners.Register, Counterparties.Register, Contacts.Register,
 		ProductGroups.Register, Products.Register, Deals.Register,
+		Claims.Register,
 
 		Comments.Register, Attachments.Register,
 		SavedViews.Register, CustomFields.Register, Mappings.Register, Imports.Register,

@@ -288,7 +288,7 @@ func (d *Deal) checkParties(ctx context.Context, tx register.Tx, was *Deal) erro
 		if err != nil {
 			return refuseUnknown("counterparty", err)
 		}
-		if err := d.mustBelong(ctx, all, "counterparty", of.Partner); err != nil {
+		if err := mustBelong(ctx, all, "counterparty", d.Partner, of.Partner); err != nil {
 			return err
 		}
 	}
@@ -297,13 +297,15 @@ func (d *Deal) checkParties(ctx context.Context, tx register.Tx, was *Deal) erro
 		if err != nil {
 			return refuseUnknown("contact", err)
 		}
-		return d.mustBelong(ctx, all, "contact", of.Partner)
+		return mustBelong(ctx, all, "contact", d.Partner, of.Partner)
 	}
 	return nil
 }
 
-func (d *Deal) mustBelong(ctx context.Context, all register.Tx, field string, owner register.Ref[Partner]) error {
-	for at := d.Partner; at != 0; {
+// mustBelong refuses at a field what belongs neither to the partner nor to a
+// company above it in its group.
+func mustBelong(ctx context.Context, all register.Tx, field string, partner, owner register.Ref[Partner]) error {
+	for at := partner; at != 0; {
 		if at == owner {
 			return nil
 		}

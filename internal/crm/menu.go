@@ -48,6 +48,7 @@ var (
 	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
+	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
 	productsItem       = item("/products", "product.many", "package", "product", "")
 	groupsItem         = item("/product_groups", "product_group.many", "hierarchy-2", "product_group", "")
 	sourcesItem        = item("/ad_sources", "ad_source.many", "target", "ad_source", "")
@@ -63,16 +64,16 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 	},
 	"head": {
-		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem}},
+		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem}},
+		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
 	},
@@ -85,20 +86,20 @@ var menus = map[MenuProfile][]MenuSection{
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {
-		{Items: []MenuItem{productsItem, groupsItem, dealsItem, clientsItem}},
+		{Items: []MenuItem{productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
 	},
 	"logistics": {
-		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, suppliersItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, claimsItem, suppliersItem}},
 		{"base", []MenuItem{productsItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
 		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem}},
+		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

@@ -1,8 +1,10 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"dossier/internal/identity"
 	"dossier/internal/money"
@@ -33,6 +35,8 @@ type Organisation struct {
 	WorkDays           WorkDays
 	WorkFrom, WorkTo   string
 	BreakFrom, BreakTo string // a lunch; none is none
+	ClaimDays       int64 // in which claims are answered, calendar days
+	SevereClaimDays int64 // the same of severe ones
 }
 
 // Organisations is the register of our own firms.
@@ -62,6 +66,9 @@ func (o *Organisation) Describe(f *register.Fields) {
 	f.Text(&o.WorkTo).Max(5).Tracked()
 	f.Text(&o.BreakFrom).Max(5).Tracked()
 	f.Text(&o.BreakTo).Max(5).Tracked()
+	f.Section("claims")
+	f.Int(&o.ClaimDays).Tracked()
+	f.Int(&o.SevereClaimDays).Tracked()
 	f.SortBy(&o.Name)
 	f.Directory()
 }
@@ -80,6 +87,7 @@ func (o *Organisation) Change(ctx context.Context, tx register.Tx, was *Organisa
 	}
 	all := tx.AsProgram()
 	if was == nil {
+		o.ClaimDays, o.SevereClaimDays = cmp.Or(o.ClaimDays, usualClaimDays), cmp.Or(o.SevereClaimDays, usualSevereClaimDays)
 		others, err := all.Count(ctx, Organisations.Register, nil, 1)
 		o.Main = others == 0
 		return err
@@ -102,6 +110,35 @@ func (o *Organisation) Check(p *register.Problems) {
 	checkZone(p, "zone", o.Zone)
 	checkOneMain(p, o.Accounts)
 	o.checkHours(p)
+	if o.ClaimDays < 0 || o.ClaimDays > 365 {
+		p.Add(&o.ClaimDays, "out_of_range")
+	}
+	if o.SevereClaimDays < 0 || o.SevereClaimDays > 365 {
+		p.Add(&o.SevereClaimDays, "out_of_range")
+	}
+}
+
+// In how many calendar days claims are answered where nobody says otherwise.
+const (
+	usualClaimDays       = 14
+	usualSevereClaimDays = 5
+)
+
+// daysOfClaim is in how many days a claim of this severity is answered.
+func (o *Organisation) daysOfClaim(s Severity) int64 {
+	if s == Severe {
+		return cmp.Or(o.SevereClaimDays, usualSevereClaimDays)
+	}
+	return cmp.Or(o.ClaimDays, usualClaimDays)
+}
+
+// zoneOf is the zone of the organisation's days.
+func zoneOf(o *Organisation) *time.Location {
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // Leave keeps the main organisation.

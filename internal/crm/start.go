@@ -122,6 +122,9 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"client_status": func(r starterRow) register.Record {
 			return &ClientStatus{Entry: r.entry(), Hue: Hue(r["hue"])}
 		},
+		"claim_reason": func(r starterRow) register.Record {
+			return &ClaimReason{Entry: r.entry(), Sort: ClaimSort(r["sort"])}
+		},
 		"industry":      func(r starterRow) register.Record { return &Industry{r.entry()} },
 		"activity_kind": func(r starterRow) register.Record { return &ActivityKind{r.entry()} },
 		"unit":          func(r starterRow) register.Record { return &Unit{r.entry()} },

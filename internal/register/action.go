@@ -24,6 +24,8 @@ type Action struct {
 	Run   func(ctx context.Context, tx Tx, recs []Record, in any) error
 	// Offered reports whether the button makes sense for a record as it is.
 	Offered func(rec Record) bool
+	// Begin puts into an empty input what the record suggests.
+	Begin func(rec Record, in any)
 }
 
 // Doer is the input of an action on one T, and the action itself.
@@ -61,6 +63,11 @@ func Do[T, In any, P interface {
 		o, ok := any(P(new(In))).(interface{ Offered(*T) bool })
 		return !ok || o.Offered(any(rec).(*T))
 	}
+	a.Begin = func(rec Record, in any) {
+		if b, ok := in.(interface{ Begin(*T) }); ok {
+			b.Begin(any(rec).(*T))
+		}
+	}
 	return a
 }
 
@@ -94,6 +101,7 @@ func doAll[T, In any, P interface {
 		return in.(P).DoAll(ctx, tx, typed)
 	}
 	a.Offered = func(Record) bool { return true }
+	a.Begin = func(Record, any) {}
 	return a
 }
 

@@ -168,7 +168,7 @@ func homeOf(schema *register.Schema, r *register.Register, rec register.Record) 
 type asking struct {
 	action  *register.Action
 	ids     []register.ID
-	said    url.Values
+	said    url.Values // nil while nobody has answered
 	wrong   wrongs
 	refusal string
 	missing []*register.Field // of the record itself, asked because the action cannot do without
@@ -208,14 +208,23 @@ func (c *call) actionForm(a *register.Action) error {
 	if err != nil {
 		return err
 	}
-	q := asking{action: a, ids: ids}
-	q.said = c.written(a.Input.Fields, a.New())
-	for name := range q.said {
+	return c.showAsking(http.StatusOK, asking{action: a, ids: ids})
+}
+
+// begun are the texts of a form that nobody has filled in yet: what the record
+// suggests, then what the address says.
+func (c *call) begun(a *register.Action, recs []register.Record) url.Values {
+	in := a.New()
+	if len(recs) == 1 {
+		a.Begin(recs[0], in)
+	}
+	texts := c.written(a.Input.Fields, in)
+	for name := range texts {
 		if c.r.URL.Query().Has(name) {
-			q.said[name] = c.r.URL.Query()[name]
+			texts[name] = c.r.URL.Query()[name]
 		}
 	}
-	return c.showAsking(http.StatusOK, q)
+	return texts
 }
 
 // showAsking draws the form of an action. One that asks nothing is still a
@@ -228,6 +237,9 @@ func (c *call) showAsking(status int, q asking) error {
 		var err error
 		if recs, err = c.actors(tx, r, q); err != nil {
 			return err
+		}
+		if q.said == nil {
+			q.said = c.begun(q.action, recs)
 		}
 		var w wanted
 		w.said(tx.Schema(), q.action.Input.Fields, q.said)

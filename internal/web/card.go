@@ -64,6 +64,7 @@ var specials = map[string]special{
 	"contact": contactCard,
 	"deal":    dealCard,
 	"user":    userCard,
+	"claim":   claimCard,
 
 	"attachment": attachmentCard,
 }
@@ -324,6 +325,7 @@ func wide(before int) string {
 
 var actionIcons = map[string]string{
 	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
+	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "answer": "send", "object": "arrow-back-up",
 	"confirm": "circle-check", "make_main": "star", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
 }
 

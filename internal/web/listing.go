@@ -55,6 +55,7 @@ var faces = map[string]face{
 	"counterparty": {"file-certificate", "", []string{"partner", "kind", "country", "code", "vat_number", "confirmed"}},
 	"contact":      {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
 	"deal":         {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
+	"claim":        {"urgent", "subject", []string{"number", "status", "partner", "kind", "reason", "severity", "responsible", "deadline"}},
 	"product":      {"package", "name", []string{"sku", "group", "unit", "price", "kind"}},
 	"user":         {"users", "surname", []string{"position", "team", "email", "phone", "roles", "disabled"}},
 	"team":         {"users-group", "name", []string{"parent", "head", "office", "code"}},

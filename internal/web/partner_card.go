@@ -49,7 +49,11 @@ var partnerCard = special{
 			return nil, err
 		}
 		deals, err := c.openDeals(tx, k.id)
-		return slices.DeleteFunc([]page.RailBox{people, deals}, func(b page.RailBox) bool { return b.Title == "" }), err
+		if err != nil {
+			return nil, err
+		}
+		claims, err := c.claimsOf(tx, k.id, 0)
+		return slices.DeleteFunc([]page.RailBox{people, deals, claims}, func(b page.RailBox) bool { return b.Title == "" }), err
 	},
 }
 

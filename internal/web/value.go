@@ -274,6 +274,10 @@ func choiceHue(r *register.Register, f *register.Field, value string) page.Hue {
 	switch {
 	case f.Name == "hue":
 		return page.Hue(value)
+	case f.Name == "status" && r.Name == "claim":
+		return map[crm.ClaimStatus]page.Hue{
+			crm.ClaimRegistered: page.Sky, crm.ClaimInProcessing: page.Amber, crm.ClaimSatisfied: page.Green, crm.ClaimNotSatisfied: page.Red,
+		}[crm.ClaimStatus(value)]
 	case f.Name == "outcome" && !f.Custom:
 		return map[crm.Outcome]page.Hue{crm.Open: page.Blue, crm.Won: page.Green, crm.Lost: page.Red}[crm.Outcome(value)]
 	}

@@ -13,8 +13,22 @@ import (
 	"dossier/internal/store"
 )
 
-// views are the tabs over a list: all rows, those of the reader, then the
-// views that somebody saved and the reader may see.
+// standingView is a view that every company has of a list.
+type standingView struct {
+	key    string // message key
+	values url.Values
+}
+
+// standing are those of each list, by its path.
+var standing = map[string][]standingView{
+	"claims": {
+		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
+		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},
+	},
+}
+
+// views are the tabs over a list: all rows, those of the reader, those that
+// every company has, then the views that somebody saved and the reader may see.
 func (c *call) views(tx *store.Tx, s *state) ([]page.View, *page.Changed, error) {
 	all := page.View{Label: c.p.Text("list.view_all"), Href: "/" + s.path}
 	out := []page.View{all}
@@ -22,6 +36,10 @@ func (c *call) views(tx *store.Tx, s *state) ([]page.View, *page.Changed, error)
 		mine := url.Values{owner.Name + ".within": {string(register.Me)}}
 		out = append(out, page.View{Label: c.p.Text("list.view_mine"), Href: withQuery("/"+s.path, mine)})
 	}
+	for _, view := range standing[s.path] {
+		out = append(out, page.View{Label: c.p.Text(view.key), Href: withQuery("/"+s.path, view.values)})
+	}
+	given := len(out)
 	saved, err := register.Select(c.r.Context(), tx, crm.SavedViews, register.Query{
 		Filter: register.All{register.Eq(&crm.SavedViews.Row.Register, s.register), register.Alive()}, Whole: true, Limit: 40,
 	})
@@ -51,12 +69,10 @@ func (c *call) views(tx *store.Tx, s *state) ([]page.View, *page.Changed, error)
 	}
 	if !current {
 		bare := s.core().Encode()
-		switch {
-		case bare == "":
-			out[0].Current = true
-		case len(out) > 1 && strings.TrimPrefix(out[1].Href, "/"+s.path+"?") == bare:
-			out[1].Current = true
-		default:
+		at := slices.IndexFunc(out[:given], func(v page.View) bool { return strings.TrimPrefix(strings.TrimPrefix(v.Href, "/"+s.path), "?") == bare })
+		if at >= 0 {
+			out[at].Current = true
+		} else {
 			changed = &page.Changed{Reset: "/" + s.path, SaveAs: s.under("/view/new")}
 		}
 	}
