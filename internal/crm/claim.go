@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/money"
 	"dossier/internal/register"
 )
@@ -177,13 +178,13 @@ func (c *Claim) begin(ctx context.Context, tx register.Tx, home *Organisation, z
 
 // usualDeadline is the day by which a claim of this severity is answered.
 func (c *Claim) usualDeadline(home *Organisation, zone *time.Location) register.Date {
-	return dayAfter(register.DayOf(c.ReceivedAt, zone), int(home.daysOfClaim(c.Severity)))
+	return dayAfter(register.DayOf(c.ReceivedAt, zone), home.daysOfClaim(c.Severity))
 }
 
 // schedule lets the days follow the moment of receipt and the severity; a
 // deadline that somebody chose stays.
 func (c *Claim) schedule(home *Organisation, zone *time.Location, was *Claim) {
-	c.AcknowledgeBy = nextWorkday(register.DayOf(c.ReceivedAt, zone))
+	c.AcknowledgeBy = register.Date(calendar.FiveDays(zone).NextDay(calendar.Day(register.DayOf(c.ReceivedAt, zone))))
 	if was != nil && c.Opened() && was.Deadline == c.Deadline && was.Deadline == was.usualDeadline(home, zone) {
 		c.Deadline = c.usualDeadline(home, zone)
 	}
@@ -194,7 +195,7 @@ func (c *Claim) settle(zone *time.Location) {
 	c.AnsweredLate = !c.AnsweredAt.IsZero() && c.Deadline != "" && register.DayOf(c.AnsweredAt, zone) > c.Deadline
 	c.DaysToClose = 0
 	if c.ClosedOn != "" {
-		c.DaysToClose = daysApart(register.DayOf(c.ReceivedAt, zone), c.ClosedOn)
+		c.DaysToClose = int64(calendar.Day(register.DayOf(c.ReceivedAt, zone)).Until(calendar.Day(c.ClosedOn)))
 	}
 }
 
@@ -304,33 +305,8 @@ func firstWords(text string, most int) string {
 }
 
 // dayAfter is so many calendar days after a day.
-func dayAfter(day register.Date, days int) register.Date {
-	t, err := time.Parse(time.DateOnly, string(day))
-	if err != nil {
-		return ""
-	}
-	return register.Date(t.AddDate(0, 0, days).Format(time.DateOnly))
-}
-
-// daysApart counts the days from one to another.
-func daysApart(from, to register.Date) int64 {
-	a, errA := time.Parse(time.DateOnly, string(from))
-	b, errB := time.Parse(time.DateOnly, string(to))
-	if errA != nil || errB != nil {
-		return 0
-	}
-	return int64(b.Sub(a) / (24 * time.Hour))
-}
-
-// nextWorkday is the first day after a day that is no Saturday or Sunday.
-func nextWorkday(day register.Date) register.Date {
-	for {
-		day = dayAfter(day, 1)
-		t, err := time.Parse(time.DateOnly, string(day))
-		if err != nil || t.Weekday() != time.Saturday && t.Weekday() != time.Sunday {
-			return day
-		}
-	}
+func dayAfter(day register.Date, days int64) register.Date {
+	return register.Date(calendar.Day(day).Add(int(days)))
 }
 
 // ClaimKind is what the client does: claims, complains of people, says an

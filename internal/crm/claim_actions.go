@@ -234,7 +234,7 @@ func (in *ObjectClaim) Do(ctx context.Context, tx register.Tx, c *Claim) error {
 	}
 	c.Objections++
 	c.Objection = in.Objection
-	c.Deadline = cmp.Or(in.Deadline, dayAfter(tx.Today(), int(home.daysOfClaim(c.Severity))))
+	c.Deadline = cmp.Or(in.Deadline, dayAfter(tx.Today(), home.daysOfClaim(c.Severity)))
 	c.Status, c.ClosedOn, c.AnsweredAt, c.Satisfaction = ClaimInProcessing, "", time.Time{}, ""
 	return tx.AsProgram().Save(ctx, c)
 }

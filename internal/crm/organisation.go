@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/identity"
 	"dossier/internal/money"
 	"dossier/internal/register"
@@ -134,7 +135,7 @@ func (o *Organisation) daysOfClaim(s Severity) int64 {
 
 // zoneOf is the zone of the organisation's days.
 func zoneOf(o *Organisation) *time.Location {
-	zone, err := time.LoadLocation(o.Zone)
+	zone, err := calendar.Zone(o.Zone)
 	if err != nil {
 		return time.UTC
 	}

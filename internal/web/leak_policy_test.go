@@ -20,9 +20,10 @@ type policy struct {
 
 var (
 	trade     = []string{"partner", "counterparty", "contact", "deal"}
+	care      = []string{"claim"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
-		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind",
+		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason",
 		"stage", "unit", "rate", "product", "product_group",
 	}
 )
@@ -45,32 +46,32 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", remarks, "all", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view"), "own"),
 		writes:  reach(one("saved_view"), "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", remarks, "own", one("saved_view"), "own"),
-		writes:  reach(trade, "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "own", care, "own", remarks, "own", one("saved_view"), "own"),
+		writes:  reach(trade, "own", care, "own", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "pavlo", classes: "",
-		sees:    reach(everybody, "all", one("partner", "deal"), "all", remarks, "all", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", one("partner", "deal", "claim"), "all", remarks, "all", one("saved_view"), "own"),
 		writes:  reach(one("product", "product_group", "unit"), "all", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "petro", classes: "contact personal price cost secret",
-		sees:    reach(everybody, "all", trade, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		sees:    reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
 		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", one("client_status", "loss_reason", "ad_source", "industry", "activity_kind", "region"), "all",
+		sees: reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", care, "all", one("client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

@@ -159,10 +159,15 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		Name: a.word("deal", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID),
 		Amount: a.amount("deal", owner, register.Prices), Note: a.word("deal", owner, register.Open),
 	}
+	claim := &crm.Claim{
+		Partner: register.Ref[crm.Partner](p.ID), Kind: crm.Complaint, Severity: crm.Severe, Subject: a.word("claim", owner, register.Open),
+		Text: a.word("claim", owner, register.Open), Claimed: a.amount("claim", owner, register.Prices), Responsible: register.Ref[crm.User](seller.ID),
+		Steps: register.Parts[crm.ClaimStep]{{What: a.word("claim", owner, register.Open)}},
+	}
 	remark := &crm.Comment{About: about, Text: a.word("comment", owner, register.Open)}
 	view := &crm.SavedView{Name: a.word("saved_view", owner, register.Open), Register: "deal", Owner: register.Ref[crm.User](seller.ID), Pinned: true}
 	mapping := &crm.Mapping{Name: a.word("mapping", owner, register.Open), Register: "deal", Body: "{}", Owner: register.Ref[crm.User](seller.ID)}
-	for _, rec := range []register.Record{c, d, remark, view, mapping} {
+	for _, rec := range []register.Record{c, d, claim, remark, view, mapping} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}
