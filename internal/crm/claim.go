@@ -144,7 +144,9 @@ func (c *Claim) Change(ctx context.Context, tx register.Tx, was *Claim) error {
 	if c.ReceivedAt.After(tx.Now()) {
 		return register.RefuseAt("received_at", "in_future")
 	}
-	c.schedule(home, zone, was)
+	if err := c.schedule(ctx, tx, home, zone, was); err != nil {
+		return err
+	}
 	c.settle(zone)
 	if err := c.checkParties(ctx, tx, was); err != nil {
 		return err
@@ -181,13 +183,25 @@ func (c *Claim) usualDeadline(home *Organisation, zone *time.Location) register.
 	return dayAfter(register.DayOf(c.ReceivedAt, zone), home.daysOfClaim(c.Severity))
 }
 
+// mostDaysOff is how many days off may follow each other.
+const mostDaysOff = 30
+
 // schedule lets the days follow the moment of receipt and the severity; a
 // deadline that somebody chose stays.
-func (c *Claim) schedule(home *Organisation, zone *time.Location, was *Claim) {
-	c.AcknowledgeBy = register.Date(calendar.FiveDays(zone).NextDay(calendar.Day(register.DayOf(c.ReceivedAt, zone))))
+func (c *Claim) schedule(ctx context.Context, tx register.Tx, home *Organisation, zone *time.Location, was *Claim) error {
 	if was != nil && c.Opened() && was.Deadline == c.Deadline && was.Deadline == was.usualDeadline(home, zone) {
 		c.Deadline = c.usualDeadline(home, zone)
 	}
+	if was != nil && was.ReceivedAt.Equal(c.ReceivedAt) {
+		return nil
+	}
+	day := register.DayOf(c.ReceivedAt, zone)
+	work, err := WorkOf(ctx, tx, day, dayAfter(day, mostDaysOff))
+	if err != nil {
+		return err
+	}
+	c.AcknowledgeBy = register.Date(work.NextDay(calendar.Day(day)))
+	return nil
 }
 
 // settle counts what follows from the moments of the answer and of the end.
