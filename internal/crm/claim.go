@@ -135,7 +135,7 @@ func (c *Claim) Change(ctx context.Context, tx register.Tx, was *Claim) error {
 	if err != nil {
 		return err
 	}
-	zone := zoneOf(home)
+	zone := home.Work().Zone
 	if was == nil {
 		if err := c.begin(ctx, tx, home, zone); err != nil {
 			return err

@@ -58,8 +58,9 @@ func TestAClaimIsRegisteredWithItsDays(t *testing.T) {
 			home.ClaimDays = 30
 			return tx.Save(ctx, home)
 		}))
-		if late := w.claim(w.anna, karpaty, "papers", 2); late.Deadline != "2026-12-20" {
-			t.Errorf("by the organisation's own term %s", late.Deadline)
+		w.must(w.save(w.admin, &crm.DayOff{Day: "2026-11-23", Name: "Санітарний день"}))
+		if late := w.claim(w.anna, karpaty, "papers", 2); late.Deadline != "2026-12-20" || late.AcknowledgeBy != "2026-11-24" {
+			t.Errorf("by the organisation's own term and days %s, acknowledged by %s", late.Deadline, late.AcknowledgeBy)
 		}
 		w.refused(w.save(w.anna, &crm.Claim{Partner: register.Ref[crm.Partner](karpaty.ID), Kind: crm.Wish, Severity: crm.Considerable}), "text", "required")
 		w.refused(w.save(w.anna, &crm.Claim{Text: "Хто?", Kind: crm.Wish, Severity: crm.Considerable}), "partner", "required")

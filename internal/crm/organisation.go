@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"time"
 
-	"dossier/internal/calendar"
 	"dossier/internal/identity"
 	"dossier/internal/money"
 	"dossier/internal/register"
@@ -36,8 +34,8 @@ type Organisation struct {
 	WorkDays           WorkDays
 	WorkFrom, WorkTo   string
 	BreakFrom, BreakTo string // a lunch; none is none
-	ClaimDays       int64 // in which claims are answered, calendar days
-	SevereClaimDays int64 // the same of severe ones
+	ClaimDays          int64  // in which claims are answered, calendar days
+	SevereClaimDays    int64  // the same of severe ones
 }
 
 // Organisations is the register of our own firms.
@@ -131,15 +129,6 @@ func (o *Organisation) daysOfClaim(s Severity) int64 {
 		return cmp.Or(o.SevereClaimDays, usualSevereClaimDays)
 	}
 	return cmp.Or(o.ClaimDays, usualClaimDays)
-}
-
-// zoneOf is the zone of the organisation's days.
-func zoneOf(o *Organisation) *time.Location {
-	zone, err := calendar.Zone(o.Zone)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 // Leave keeps the main organisation.

@@ -30,6 +30,8 @@ CREATE TABLE "organisations" (
     "work_to" TEXT NOT NULL DEFAULT '',
     "break_from" TEXT NOT NULL DEFAULT '',
     "break_to" TEXT NOT NULL DEFAULT '',
+    "claim_days" INTEGER NOT NULL DEFAULT 0,
+    "severe_claim_days" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -775,6 +777,55 @@ CREATE INDEX "rates_by_currency" ON "rates" ("currency_key", "id");
 CREATE INDEX "rates_by_currency_fold" ON "rates" ("currency_fold");
 CREATE INDEX "rates_by_day" ON "rates" ("day", "id", "archived");
 
+CREATE TABLE "claim_reasons" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "sort" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "claim_reasons_listed" ON "claim_reasons" ("archived", "position", "code_key", "id");
+CREATE INDEX "claim_reasons_by_created_at" ON "claim_reasons" ("created_at", "id", "archived");
+CREATE INDEX "claim_reasons_by_updated_at" ON "claim_reasons" ("updated_at", "id", "archived");
+CREATE INDEX "claim_reasons_by_created_by" ON "claim_reasons" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "claim_reasons_by_updated_by" ON "claim_reasons" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "claim_reasons_code_unique" ON "claim_reasons" ("code") WHERE "code" <> '';
+CREATE INDEX "claim_reasons_by_code" ON "claim_reasons" ("code_key", "id");
+CREATE INDEX "claim_reasons_by_code_fold" ON "claim_reasons" ("code_fold");
+CREATE INDEX "claim_reasons_by_position" ON "claim_reasons" ("position", "id", "archived");
+CREATE INDEX "claim_reasons_by_sort" ON "claim_reasons" ("sort", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "claim_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="claim_reasons", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "claim_reasons_fts_insert" AFTER INSERT ON "claim_reasons" BEGIN
+    INSERT INTO "claim_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "claim_reasons_fts_delete" AFTER DELETE ON "claim_reasons" BEGIN
+    INSERT INTO "claim_reasons_fts" ("claim_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "claim_reasons_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "claim_reasons" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "claim_reasons_fts" ("claim_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "claim_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "partners" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -1401,6 +1452,125 @@ CREATE TABLE "deals_lines" (
 ) STRICT;
 CREATE INDEX "deals_lines_by_owner" ON "deals_lines" ("owner", "position");
 CREATE INDEX "deals_lines_by_product" ON "deals_lines" ("product", "owner");
+
+CREATE TABLE "claims" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "subject" TEXT NOT NULL DEFAULT '',
+    "subject_fold" TEXT NOT NULL DEFAULT '',
+    "subject_key" BLOB NOT NULL DEFAULT x'',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "status" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "received_at" INTEGER NOT NULL DEFAULT 0,
+    "channel" TEXT NOT NULL DEFAULT '',
+    "severity" TEXT NOT NULL DEFAULT '',
+    "reason" INTEGER NULL REFERENCES "claim_reasons" (id),
+    "text" TEXT NOT NULL DEFAULT '',
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "product" INTEGER NULL REFERENCES "products" (id),
+    "lot" TEXT NOT NULL DEFAULT '',
+    "document" TEXT NOT NULL DEFAULT '',
+    "demand" TEXT NOT NULL DEFAULT '',
+    "claimed_minor" INTEGER NOT NULL DEFAULT 0,
+    "claimed_currency" TEXT NOT NULL DEFAULT '',
+    "team" INTEGER NULL REFERENCES "teams" (id),
+    "employee" INTEGER NULL REFERENCES "users" (id),
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "deadline" TEXT NOT NULL DEFAULT '',
+    "acknowledge_by" TEXT NOT NULL DEFAULT '',
+    "acknowledged_at" INTEGER NOT NULL DEFAULT 0,
+    "decision" TEXT NOT NULL DEFAULT '',
+    "remedy" TEXT NOT NULL DEFAULT '',
+    "remedy_cost_minor" INTEGER NOT NULL DEFAULT 0,
+    "remedy_cost_currency" TEXT NOT NULL DEFAULT '',
+    "answer" TEXT NOT NULL DEFAULT '',
+    "answered_at" INTEGER NOT NULL DEFAULT 0,
+    "answered_late" INTEGER NOT NULL DEFAULT 0,
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "days_to_close" INTEGER NOT NULL DEFAULT 0,
+    "objections" INTEGER NOT NULL DEFAULT 0,
+    "objection" TEXT NOT NULL DEFAULT '',
+    "repeat_of" INTEGER NULL REFERENCES "claims" (id),
+    "satisfaction" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "claims_listed" ON "claims" ("archived", "id");
+CREATE INDEX "claims_by_created_at" ON "claims" ("created_at", "id", "archived");
+CREATE INDEX "claims_by_updated_at" ON "claims" ("updated_at", "id", "archived");
+CREATE INDEX "claims_by_created_by" ON "claims" ("created_by", "archived", "id");
+CREATE INDEX "claims_by_updated_by" ON "claims" ("updated_by", "archived", "id");
+CREATE UNIQUE INDEX "claims_number_unique" ON "claims" ("number") WHERE "number" <> '';
+CREATE INDEX "claims_by_number" ON "claims" ("number_key", "id");
+CREATE INDEX "claims_by_number_fold" ON "claims" ("number_fold");
+CREATE INDEX "claims_by_subject" ON "claims" ("subject_key", "id");
+CREATE INDEX "claims_by_subject_fold" ON "claims" ("subject_fold");
+CREATE INDEX "claims_by_kind" ON "claims" ("kind", "archived", "id");
+CREATE INDEX "claims_by_status" ON "claims" ("status", "archived", "id");
+CREATE INDEX "claims_by_partner" ON "claims" ("partner", "archived", "id");
+CREATE INDEX "claims_by_contact" ON "claims" ("contact", "archived", "id");
+CREATE INDEX "claims_by_received_at" ON "claims" ("received_at", "id", "archived");
+CREATE INDEX "claims_by_channel" ON "claims" ("channel", "archived", "id");
+CREATE INDEX "claims_by_severity" ON "claims" ("severity", "archived", "id");
+CREATE INDEX "claims_by_reason" ON "claims" ("reason", "archived", "id");
+CREATE INDEX "claims_by_deal" ON "claims" ("deal", "archived", "id");
+CREATE INDEX "claims_by_product" ON "claims" ("product", "archived", "id");
+CREATE INDEX "claims_by_team" ON "claims" ("team", "archived", "id");
+CREATE INDEX "claims_by_employee" ON "claims" ("employee", "archived", "id");
+CREATE INDEX "claims_by_responsible" ON "claims" ("responsible", "archived", "id");
+CREATE INDEX "claims_by_deadline" ON "claims" ("deadline", "id", "archived");
+CREATE INDEX "claims_by_acknowledge_by" ON "claims" ("acknowledge_by", "id", "archived");
+CREATE INDEX "claims_by_remedy" ON "claims" ("remedy", "archived", "id");
+CREATE INDEX "claims_by_answered_at" ON "claims" ("answered_at", "id", "archived");
+CREATE INDEX "claims_by_answered_late" ON "claims" ("answered_late", "archived", "id");
+CREATE INDEX "claims_by_closed_on" ON "claims" ("closed_on", "id", "archived");
+CREATE INDEX "claims_by_days_to_close" ON "claims" ("days_to_close", "id", "archived");
+CREATE INDEX "claims_by_objections" ON "claims" ("objections", "id", "archived");
+CREATE INDEX "claims_by_repeat_of" ON "claims" ("repeat_of", "archived", "id");
+CREATE INDEX "claims_by_satisfaction" ON "claims" ("satisfaction", "archived", "id");
+CREATE INDEX "claims_by_status_deadline" ON "claims" ("status", "archived", "deadline", "id");
+CREATE INDEX "claims_by_partner_received_at" ON "claims" ("partner", "archived", "received_at", "id");
+CREATE VIRTUAL TABLE "claims_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="claims", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "claims_fts_insert" AFTER INSERT ON "claims" BEGIN
+    INSERT INTO "claims_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "claims_fts_delete" AFTER DELETE ON "claims" BEGIN
+    INSERT INTO "claims_fts" ("claims_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "claims_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "claims" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "claims_fts" ("claims_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "claims_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "claims_steps" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "claims" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "what" TEXT NOT NULL DEFAULT '',
+    "executor" INTEGER NULL REFERENCES "users" (id),
+    "due" TEXT NOT NULL DEFAULT '',
+    "done_on" TEXT NOT NULL DEFAULT '',
+    "result" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "claims_steps_by_owner" ON "claims_steps" ("owner", "position");
+CREATE INDEX "claims_steps_by_executor" ON "claims_steps" ("executor", "owner");
 
 CREATE TABLE "comments" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
