@@ -58,7 +58,7 @@ func TestAClaimIsRegisteredWithItsDays(t *testing.T) {
 			home.ClaimDays = 30
 			return tx.Save(ctx, home)
 		}))
-		w.must(w.save(w.admin, &crm.DayOff{Day: "2026-11-23", Name: "Санітарний день"}))
+		w.must(w.save(w.admin, &crm.DayOff{Day: "2026-11-23", Names: register.Names{Uk: "Санітарний день"}}))
 		if late := w.claim(w.anna, karpaty, "papers", 2); late.Deadline != "2026-12-20" || late.AcknowledgeBy != "2026-11-24" {
 			t.Errorf("by the organisation's own term and days %s, acknowledged by %s", late.Deadline, late.AcknowledgeBy)
 		}
