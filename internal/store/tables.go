@@ -252,11 +252,13 @@ func (t *table) addFieldIndices(f *register.Field, l listing) {
 	}
 }
 
-// addTogether adds the index of fields that are asked for at once.
+// addTogether adds the index of fields that are asked for at once. What is not
+// archived is always asked for; that stands second, so that sums come group by
+// group in the order of the index.
 func (t *table) addTogether(r *register.Register, names []string) {
 	var columns []string
 	for i, name := range names {
-		if i == len(names)-1 {
+		if i == 1 {
 			columns = append(columns, "archived")
 		}
 		of := cells(r.Field(name))
