@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"html"
 	"log/slog"
 	"net/http/httptest"
 	"net/url"
@@ -473,4 +474,54 @@ func fault(text string, plan []string) string {
 		}
 	}
 	return ""
+}
+
+func TestACountOfRowsFoundByWordsIsExact(t *testing.T) {
+	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
+		st := at(t, dsn, nil)
+		if err := seedBase(t.Context(), st, 1500, 1, benchPassword); err != nil {
+			t.Fatal(err)
+		}
+		key, err := secret.NewKey(make([]byte, 32))
+		if err != nil {
+			t.Fatal(err)
+		}
+		server, err := web.New(t.Context(), web.Options{Store: st, Key: key, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listening := httptest.NewServer(server.Handler())
+		t.Cleanup(listening.Close)
+		v, err := signInVisitor(t.Context(), listening.URL, benchEmail, benchPassword)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		err = st.Read(t.Context(), register.Program, func(tx *store.Tx) (err error) {
+			n, err = tx.Count(t.Context(), crm.Partners.Register, register.All{register.Alive(), register.Mentions{Words: "380"}}, 0)
+			return err
+		})
+		if err != nil || n <= 1000 {
+			t.Fatalf("%d partners are too few: %v", n, err)
+		}
+		whole := context.WithValue(t.Context(), whole{}, true)
+		_, text, err := v.get(whole, "/partners?q=380")
+		if err != nil {
+			t.Fatal(err)
+		}
+		recount := regexp.MustCompile(`понад 1[\s\x{a0}]000`).FindString(text)
+		address := regexp.MustCompile(`hx-get="(/partners/count\?[^"]+)"`).FindStringSubmatch(text)
+		if recount == "" || address == nil || strings.Contains(text, "data-whole") {
+			t.Fatalf("the list does not say that it counts: %q %q", recount, address)
+		}
+		_, text, err = v.get(whole, html.UnescapeString(address[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		exact := fmt.Sprintf(`1[\s\x{a0}]%03d`, n-1000)
+		if !regexp.MustCompile(`^`+exact).MatchString(text) || !regexp.MustCompile(`1–50 з `+exact+`<`).MatchString(text) ||
+			!regexp.MustCompile(`Обрати всі `+exact+` `).MatchString(text) {
+			t.Errorf("%d are counted as\n%s", n, text)
+		}
+	})
 }

@@ -13,6 +13,7 @@ type List struct {
 	ID      string // register's path, "deals"; begins the ids on the page
 	Title   string
 	Count   string // of the filtered rows: "1 284" or "понад 10 000"
+	Recount string // address of ListCount, where Count stopped early; empty is none
 	Switch  Segments
 	Actions []Button // import, export: at the top, not on phones
 	Columns string   // address of the column chooser; empty is none

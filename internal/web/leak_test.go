@@ -45,7 +45,7 @@ var shapes = strings.Fields(`
 	GET/R/{}/access POST/R/{}/access/link POST/R/{}/access/factor POST/R/{}/access/sessions POST/R/{}/access/disable POST/R/{}/access/enable
 	GET/R GET/R/new POST/R GET/R/{} POST/R/{} GET/R/{}/edit GET/R/{}/edit/{} POST/R/{}/edit/{} GET/R/{}/menu GET/R/{}/history POST/R/{}/pin
 	POST/R/{}/archive POST/R/{}/restore GET/R/{}/delete POST/R/{}/delete GET/R/{}/A POST/R/{}/A GET/R/A POST/R/A
-	GET/R/columns POST/R/columns GET/R/export
+	GET/R/count GET/R/columns POST/R/columns GET/R/export
 	GET/R/filter/fields GET/R/filter/edit GET/R/filter/apply GET/R/filter/groups
 	GET/R/view/new GET/R/view/menu GET/R/view/edit POST/R/view POST/R/view/save POST/R/view/delete
 	GET/R/bulk/edit POST/R/bulk/edit GET/R/bulk/archive POST/R/bulk/archive GET/R/bulk/restore POST/R/bulk/restore

@@ -25,6 +25,7 @@ func (s *Server) listRoutes() {
 			}
 			p := "/" + l.path
 			s.add("GET", p, PageKind, at((*call).list), of(r, register.See))
+			s.add("GET", p+"/count", FragmentKind, at((*call).listCount), of(r, register.See))
 			s.add("GET", p+"/filter/fields", FragmentKind, at((*call).filterFields), of(r, register.See))
 			s.add("GET", p+"/filter/edit", FragmentKind, at((*call).filterEditor), of(r, register.See))
 			s.add("GET", p+"/filter/apply", FormKind, at((*call).filterApply), of(r, register.See))
@@ -47,20 +48,13 @@ func (s *Server) listRoutes() {
 	}
 }
 
-// How far a list counts its rows exactly; rows found by parts of their texts
-// are looked at one by one, so their count stops sooner.
+// How far a list counts its rows exactly. Rows found by parts of their texts
+// are looked at one by one: more than mostLookedAt are counted when the page is
+// shown already.
 const (
 	mostCounted = 10_000
-	mostFoundBy = 2_000
+	mostLookedAt  = 1_000
 )
-
-// mostCounted is how far this list counts.
-func (s *state) mostCounted() int {
-	if seeksText(s.reg, s.filter) {
-		return mostFoundBy
-	}
-	return mostCounted
-}
 
 // seeksText reports whether a filter looks for parts of texts.
 func seeksText(r *register.Register, f register.Filter) bool {
@@ -124,22 +118,19 @@ func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
 	if err != nil {
 		return v, err
 	}
-	most := s.mostCounted()
+	most := mostCounted
+	if seeksText(r, s.filter) {
+		most = mostLookedAt
+	}
 	n, err := tx.Count(ctx, r, s.filter, most+1)
 	if err != nil {
 		return v, err
 	}
-	v.Count = c.counted(n, most)
 	if v.Table, err = c.table(tx, s, rows.Records); err != nil {
 		return v, err
 	}
 	if v.Filter, err = c.filterBar(tx, s); err != nil {
 		return v, err
-	}
-	if n <= most {
-		if v.Filter.Sums, err = c.sums(tx, s); err != nil {
-			return v, err
-		}
 	}
 	if v.Views, v.Changed, err = c.views(tx, s); err != nil {
 		return v, err
@@ -149,9 +140,16 @@ func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
 	v.Shown = c.p.Integer(int64(len(s.columns)+1)) + " / " + c.p.Integer(int64(c.columnsThere(r)))
 	v.Actions, v.Create = c.listActions(s)
 	v.Switch = c.listSwitch(s)
-	v.Pager = c.pager(s, rows, n)
-	if n > len(rows.Records) && n <= most {
-		v.Table.Whole = c.p.Count("list.choose_all", int64(n))
+	v.Pager = c.pager(s, rows)
+	if err := c.measure(tx, s, &v, rowCount{n, most}, len(rows.Records), s.from.IsZero()); err != nil {
+		return v, err
+	}
+	if n > most && most < mostCounted {
+		shown := url.Values{"state": {s.core().Encode()}, "rows": {strconv.Itoa(len(rows.Records))}}
+		if !s.from.IsZero() {
+			shown.Set("deep", "1")
+		}
+		v.Recount = withQuery("/"+s.path+"/count", shown)
 	}
 	v.Table.Action = withQuery("/"+s.path+"/bulk/edit", s.core())
 	v.Bulk = c.bulkBar(s)
@@ -198,12 +196,60 @@ func replaceMentions(f register.Filter, m register.Mentions) register.Filter {
 	return f
 }
 
-// counted is a count that stopped at most.
-func (c *call) counted(n, most int) string {
-	if n > most {
-		return c.p.Count("list.over", int64(most))
+// rowCount is a number of rows, counted no further than most.
+type rowCount struct{ n, most int }
+
+func (n rowCount) over() bool { return n.n > n.most }
+
+// measure fills in what a list tells of its number of rows. A page found by
+// its key does not know its place among them.
+func (c *call) measure(tx *store.Tx, s *state, v *page.List, n rowCount, rows int, first bool) error {
+	v.Count = c.p.Integer(int64(n.n))
+	if n.over() {
+		v.Count = c.p.Count("list.over", int64(n.most))
 	}
-	return c.p.Integer(int64(n))
+	switch shown := c.p.Integer(int64(rows)); {
+	case !first:
+		v.Pager.Range = c.p.Text("list.shown", "n", shown, "count", v.Count)
+	case rows > 0:
+		v.Pager.Range = c.p.Text("list.range", "from", c.p.Integer(1), "to", shown, "count", v.Count)
+	}
+	if n.over() {
+		return nil
+	}
+	if n.n > rows {
+		v.Table.Whole = c.p.Count("list.choose_all", int64(n.n))
+	}
+	var err error
+	v.Filter.Sums, err = c.sums(tx, s)
+	return err
+}
+
+// listCount answers with what a list that is shown could not tell at once.
+func (c *call) listCount(l listing) error {
+	s, err := c.stateOfDialog(l)
+	if err != nil {
+		return err
+	}
+	rows, err := strconv.Atoi(c.r.Form.Get("rows"))
+	if err != nil {
+		return register.BadFilter{Param: "rows", Key: "unreadable"}
+	}
+	v := page.List{ID: s.path}
+	err = c.read(func(tx *store.Tx) error {
+		if _, err := c.understand(tx, s); err != nil {
+			return err
+		}
+		n, err := tx.Count(c.r.Context(), s.reg, s.filter, mostCounted+1)
+		if err != nil {
+			return err
+		}
+		return c.measure(tx, s, &v, rowCount{n, mostCounted}, rows, c.r.Form.Get("deep") == "")
+	})
+	if err != nil {
+		return err
+	}
+	return c.fragment(page.ListCount(c.p, v))
 }
 
 // under is an address below the list that knows its state.
@@ -377,20 +423,13 @@ func (c *call) listSwitch(s *state) page.Segments {
 	return boardSwitch(c, false, s.core())
 }
 
-func (c *call) pager(s *state, p store.Page, n int) page.Pager {
+func (c *call) pager(s *state, p store.Page) page.Pager {
 	var out page.Pager
 	if !p.Next.IsZero() {
 		out.Next = s.href(set("after", p.Next.String()))
 	}
 	if !p.Previous.IsZero() {
 		out.Back = s.href(set("before", p.Previous.String()))
-	}
-	from := 1
-	if !s.from.IsZero() {
-		// A page found by its key does not know its number; its size it knows.
-		out.Range = c.p.Text("list.shown", "n", c.p.Integer(int64(len(p.Records))), "count", c.counted(n, s.mostCounted()))
-	} else if len(p.Records) > 0 {
-		out.Range = c.p.Text("list.range", "from", c.p.Integer(int64(from)), "to", c.p.Integer(int64(len(p.Records))), "count", c.counted(n, s.mostCounted()))
 	}
 	for _, size := range []int{50, 100, 200} {
 		text := strconv.Itoa(size)

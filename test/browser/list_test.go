@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"dossier/internal/crm"
+	"dossier/internal/money"
 	"dossier/internal/register"
 	"dossier/internal/store"
 )
@@ -266,5 +267,28 @@ func TestARowIsPreviewedOverTheList(t *testing.T) {
 		b.says("#drawer", name)
 		b.keys(kb.Escape)
 		b.until(`!document.getElementById('drawer').open && !location.search.includes('peek')`)
+	})
+}
+
+// Rows found by words are counted when they are shown already.
+func TestALongListSaysItsNumberAndSumsAfterItsRows(t *testing.T) {
+	onSmall(t, func(w *world) {
+		const many = 1005
+		var deals []register.Record
+		for range many {
+			deals = append(deals, &crm.Deal{Name: "Столярка", Responsible: register.Ref[crm.User](w.head.ID), Amount: money.Of(100, "UAH")})
+		}
+		w.save(deals...)
+		b := w.as(t, w.head)
+		b.open("/deals?q=столярка&columns=amount")
+		b.says(".head-count", "1 005")
+		b.says(".pager-range", "1–50 з 1 005")
+		b.says(".filter-sum", "100 500,00 ₴")
+		b.ready()
+		b.run(`document.querySelector('[data-all]').click()`)
+		b.until(`!document.querySelector('[data-whole]').hidden`)
+		b.says("[data-whole]", "Обрати всі 1 005 записів за умовами")
+		b.accessibleNow()
+		b.picture("long")
 	})
 }
