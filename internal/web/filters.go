@@ -722,12 +722,11 @@ func (c *call) filterGroups(l listing) error {
 		if _, err := c.understand(tx, applied); err != nil {
 			return err
 		}
-		most := applied.mostCounted()
-		n, err := tx.Count(c.r.Context(), applied.reg, applied.filter, most+1)
+		n, err := tx.Count(c.r.Context(), applied.reg, applied.filter, mostCounted+1)
 		if err != nil {
 			return err
 		}
-		v.Count = c.p.Count("list.found", int64(min(n, most)))
+		v.Count = c.p.Count("list.found", int64(min(n, mostCounted)))
 		return nil
 	})
 	if err != nil {
