@@ -52,8 +52,8 @@ func (s *Server) listRoutes() {
 // are looked at one by one: more than mostLookedAt are counted when the page is
 // shown already.
 const (
-	mostCounted = 10_000
-	mostLookedAt  = 1_000
+	mostCounted  = 10_000
+	mostLookedAt = 1_000
 )
 
 // seeksText reports whether a filter looks for parts of texts.
