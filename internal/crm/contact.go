@@ -146,13 +146,19 @@ func (c *Contact) keepMain(ctx context.Context, tx register.Tx, was *Contact) er
 	if c.Left || was != nil && was.Partner == c.Partner && was.Left == c.Left {
 		return nil // an action moves the mark itself
 	}
-	main, err := tx.AsProgram().Count(ctx, Contacts.Register, register.All{
+	main, err := c.lacksMain(ctx, tx)
+	c.Main = main
+	return err
+}
+
+// lacksMain reports whether none of the contact's colleagues is the main one.
+func (c *Contact) lacksMain(ctx context.Context, tx register.Tx) (bool, error) {
+	n, err := tx.AsProgram().Count(ctx, Contacts.Register, register.All{
 		register.Eq(&Contacts.Row.Partner, c.Partner), register.Eq(&Contacts.Row.Main, true),
 		register.Not{Filter: register.ByID(c.ID)},
 		register.Alive(),
 	}, 1)
-	c.Main = main == 0
-	return err
+	return n == 0, err
 }
 
 // colleagues counts who else works at a partner.
@@ -198,6 +204,17 @@ func (c *Contact) Leave(ctx context.Context, tx register.Tx, _ register.Act) err
 		err = register.Refuse("main_contact_stays")
 	}
 	return err
+}
+
+// Return makes the contact the main one if the partner has none now, and an
+// ordinary one if another took its place meanwhile.
+func (c *Contact) Return(ctx context.Context, tx register.Tx) error {
+	main, err := c.lacksMain(ctx, tx)
+	if err != nil || c.Main == (main && !c.Left) {
+		return err
+	}
+	c.Main = main && !c.Left
+	return tx.AsProgram().Save(ctx, c)
 }
 
 // Notices offer repairs of the names and warn of personal codes in the note.

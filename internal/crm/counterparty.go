@@ -96,6 +96,8 @@ func (c *Counterparty) Describe(f *register.Fields) {
 	f.Int(&c.MatchBg).Unseen().Indexed()
 	f.Int(&c.MatchRu).Unseen().Indexed()
 	f.SortBy(&c.Name)
+	f.Distinct(&c.Head, &c.Country, &c.Code) // a subdivision has the code of its head
+	f.Distinct(&c.Head, &c.Country, &c.PersonCode)
 }
 
 // Hint is the firm's code; the code of a person is shown to nobody by the way.
@@ -221,6 +223,11 @@ func (c *Counterparty) refuseTwins(ctx context.Context, tx register.Tx) error {
 		return register.RefuseAt(one.field, "counterparty_code_taken_hidden")
 	}
 	return nil
+}
+
+// Return refuses to come back to a code that another has taken meanwhile.
+func (c *Counterparty) Return(ctx context.Context, tx register.Tx) error {
+	return c.refuseTwins(ctx, tx)
 }
 
 // Check holds the counterparty's own values.

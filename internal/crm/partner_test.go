@@ -1,7 +1,9 @@
 package crm_test
 
 import (
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
 
 	"dossier/internal/crm"
@@ -171,6 +173,45 @@ func TestOneMainContactAtEachPartner(t *testing.T) {
 	})
 }
 
+func TestAMainContactBackFromTheArchiveIsNotASecondOne(t *testing.T) {
+	onWorld(t, func(w *world) {
+		at := register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)
+		first, second := &crm.Contact{Surname: "Мазур", Partner: at}, &crm.Contact{Surname: "Ткач", Partner: at}
+		shelve := func(c *crm.Contact, archived bool) {
+			t.Helper()
+			w.must(w.as(w.anna, func(tx register.Tx) error {
+				now, err := register.Load(ctx, tx, crm.Contacts, register.Ref[crm.Contact](c.ID))
+				if err != nil {
+					return err
+				}
+				return tx.Archive(ctx, now, archived)
+			}))
+		}
+		wantMain := func(when, want string) {
+			t.Helper()
+			w.must(w.as(w.anna, func(tx register.Tx) error {
+				list, err := register.Select(ctx, tx, crm.Contacts, register.Query{Filter: register.All{register.Eq(&crm.Contacts.Row.Main, true), register.Alive()}})
+				if err == nil && (len(list) != 1 || list[0].Surname != want) {
+					t.Errorf("%s: %d main contacts, wanted %s alone", when, len(list), want)
+				}
+				return err
+			}))
+		}
+		w.must(w.save(w.anna, first))
+		shelve(first, true)
+		w.must(w.save(w.anna, second))
+		shelve(first, false)
+		wantMain("the first one is back", "Ткач")
+
+		shelve(first, true)
+		shelve(second, true)
+		shelve(first, false)
+		wantMain("the first one is back alone", "Мазур")
+		shelve(second, false)
+		wantMain("both are back", "Мазур")
+	})
+}
+
 func TestASexTypedIsNotGuessedAway(t *testing.T) {
 	onWorld(t, func(w *world) {
 		at := register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)
@@ -210,6 +251,44 @@ func TestASubdivisionSharesTheCodeOfItsHead(t *testing.T) {
 		w.must(w.save(w.anna, branch))
 		head.LegalAddress = "Київ"
 		w.must(w.save(w.anna, head))
+	})
+}
+
+func TestOfSeveralAtOnceOneCounterpartyHasTheCode(t *testing.T) {
+	onWorld(t, func(w *world) {
+		at := register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)
+		var all sync.WaitGroup
+		made := make([]error, 8)
+		for i := range made {
+			all.Go(func() {
+				made[i] = w.save(w.anna, &crm.Counterparty{Name: "ТОВ Карпати", Kind: crm.LegalEntity, Country: "ua", Code: "32855961", Partner: at})
+			})
+		}
+		all.Wait()
+		kept := 0
+		for _, err := range made {
+			var p *register.Problems
+			switch {
+			case err == nil:
+				kept++
+			case !errors.As(err, &p) || p.List[0].Field != "code" || p.List[0].Key != "counterparty_code_taken" || p.List[0].Args["id"] == nil:
+				t.Errorf("refused with %v, wanted a problem at the code that leads to the first", err)
+			}
+		}
+		if kept != 1 {
+			t.Errorf("%d counterparties have the code", kept)
+		}
+	})
+}
+
+func TestACounterpartyComesBackToNoCodeThatWasTaken(t *testing.T) {
+	onWorld(t, func(w *world) {
+		at := register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)
+		old := &crm.Counterparty{Name: "ТОВ Карпати", Kind: crm.LegalEntity, Country: "ua", Code: "32855961", Partner: at}
+		w.must(w.save(w.anna, old))
+		w.must(w.as(w.anna, func(tx register.Tx) error { return tx.Archive(ctx, old, true) }))
+		w.must(w.save(w.anna, &crm.Counterparty{Name: "ТОВ Карпати нові", Kind: crm.LegalEntity, Country: "ua", Code: "32855961", Partner: at}))
+		w.refused(w.as(w.anna, func(tx register.Tx) error { return tx.Archive(ctx, old, false) }), "code", "counterparty_code_taken")
 	})
 }
 

@@ -177,6 +177,7 @@ type Fields struct {
 	section string
 
 	together [][]string
+	distinct []Distinct
 }
 
 // Longest texts in characters, unless Max says otherwise.
@@ -272,6 +273,28 @@ func (f *Fields) Together(p ...any) {
 		names[i] = f.nameOf(at)
 	}
 	f.together = append(f.together, names)
+}
+
+// Distinct is a set of fields in which no two records outside the archive say
+// the same, as long as each of the fields says something. Problems are at the
+// last of them. Records in which the reference Unless is set stand aside.
+type Distinct struct {
+	Fields []string
+	Unless string // empty for none
+}
+
+// Distinct has the database itself keep records apart by all these fields, but
+// those in which the reference at unless, nil for none, is set. The rule that
+// says so in better words is the record's Change.
+func (f *Fields) Distinct(unless any, p ...any) {
+	var d Distinct
+	for _, at := range p {
+		d.Fields = append(d.Fields, f.nameOf(at))
+	}
+	if unless != nil {
+		d.Unless = f.nameOf(unless)
+	}
+	f.distinct = append(f.distinct, d)
 }
 
 // Newest orders lists from the last made to the first when none is asked for.

@@ -101,9 +101,10 @@ type Register struct {
 	Actions   []*Action
 	Sort      []Sort     // the order of a list when none is asked
 	Together  [][]string // fields that rows are looked for by at once, the last one giving the order
-	Directory bool       // seen by everybody signed in, whoever may change it
-	Closed    bool       // written by the program alone
-	Tree      string     // name of the reference to the register itself, if it is a tree
+	Distinct  []Distinct
+	Directory bool   // seen by everybody signed in, whoever may change it
+	Closed    bool   // written by the program alone
+	Tree      string // name of the reference to the register itself, if it is a tree
 	New       func() Record
 
 	typ     reflect.Type
@@ -155,7 +156,7 @@ func Define[T any, P interface {
 func (r *Register) describe(row reflect.Value, by func(*Fields)) {
 	f := &Fields{row: row, reg: r}
 	by(f)
-	r.Fields, r.names, r.Sort, r.Together = f.list, f.names, f.sort, f.together
+	r.Fields, r.names, r.Sort, r.Together, r.Distinct = f.list, f.names, f.sort, f.together, f.distinct
 }
 
 func (r *Register) index() {

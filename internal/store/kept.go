@@ -129,8 +129,6 @@ func nilIfNotFound(err error) error {
 	return err
 }
 
-func asProblems(err error, into **register.Problems) bool { return errors.As(err, into) }
-
 // expressionIndex is the index of a filterable custom field.
 func expressionIndex(d dialect, r *register.Register, f *register.Field) (name, text string) {
 	name = strings.Join([]string{r.Path, f.Name, "custom"}, "_")

@@ -41,7 +41,7 @@ func (tx *Tx) Save(ctx context.Context, rec register.Record) error {
 	if err := tx.check(ctx, r, rec, was, changed); err != nil {
 		return err
 	}
-	if err := tx.put(ctx, r, rec, was); err != nil {
+	if err := tx.putDistinct(ctx, r, rec, was, changed); err != nil {
 		return err
 	}
 	act := register.Edit
@@ -322,6 +322,29 @@ func (tx *Tx) checkTree(ctx context.Context, r *register.Register, f *register.F
 	return nil
 }
 
+// putDistinct is put where the database keeps records apart. Of two nodes that
+// say the same at once, the second is told so by its own rule, which now sees
+// what the first wrote.
+func (tx *Tx) putDistinct(ctx context.Context, r *register.Register, rec, was register.Record, changed []*register.Field) error {
+	touched := slices.ContainsFunc(r.Distinct, func(d register.Distinct) bool {
+		return slices.ContainsFunc(changed, func(f *register.Field) bool { return f.Name == d.Unless || slices.Contains(d.Fields, f.Name) })
+	})
+	if !touched {
+		return tx.put(ctx, r, rec, was)
+	}
+	version := register.BaseOf(rec).Version
+	err := tx.Try(ctx, func() error { return tx.put(ctx, r, rec, was) })
+	var p *register.Problems
+	if !errors.As(err, &p) {
+		return err
+	}
+	register.BaseOf(rec).Version = version
+	if because := r.Change(ctx, tx, rec, was); because != nil {
+		return because
+	}
+	return err
+}
+
 // put writes the record's row, parts and sets.
 func (tx *Tx) put(ctx context.Context, r *register.Register, rec, was register.Record) error {
 	b := register.BaseOf(rec)
@@ -472,11 +495,19 @@ func (tx *Tx) Archive(ctx context.Context, rec register.Record, archived bool) e
 			return err
 		}
 	}
+	if back, ok := rec.(register.Returner); ok && !archived {
+		if err := back.Return(ctx, tx); err != nil {
+			return err
+		}
+		if was, err = tx.load(ctx, r, b.ID, register.Archive); err != nil {
+			return err
+		}
+	}
 	res, err := tx.exec(ctx, "UPDATE "+r.Path+" SET archived = "+tx.d.mark(1)+", version = version + 1, updated_at = "+tx.d.mark(2)+
 		", updated_by = "+tx.d.mark(3)+" WHERE id = "+tx.d.mark(4)+" AND version = "+tx.d.mark(5),
 		bit(archived), millis(tx.work.now), orNull(tx.work.user), b.ID, b.Version)
 	if err != nil {
-		return fmt.Errorf("archive %s: %w", r.Path, err)
+		return tx.refused(r, fmt.Errorf("archive %s: %w", r.Path, err))
 	}
 	if n, _ := res.RowsAffected(); n == 0 {
 		return register.ErrStale
@@ -543,7 +574,14 @@ func (tx *Tx) refused(r *register.Register, err error) error {
 		return register.Refuse("in_use")
 	case errors.As(err, &pg) && pg.Code == "23503":
 		return register.Refuse("in_use")
+	case errors.As(err, &lite) && lite.Code() == sqlitelib.SQLITE_CONSTRAINT_UNIQUE:
+		return register.Refuse("not_unique")
 	case errors.As(err, &pg) && pg.Code == "23505":
+		for _, d := range r.Distinct {
+			if pg.ConstraintName == distinctIndex(r.Path, d) {
+				return register.RefuseAt(d.Fields[len(d.Fields)-1], "not_unique")
+			}
+		}
 		name := strings.TrimSuffix(strings.TrimPrefix(pg.ConstraintName, r.Path+"_"), "_unique")
 		return register.RefuseAt(name, "not_unique")
 	}

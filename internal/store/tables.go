@@ -91,6 +91,9 @@ func recordTable(r *register.Register) table {
 	for _, names := range r.Together {
 		t.addTogether(r, names)
 	}
+	for _, d := range r.Distinct {
+		t.addDistinct(r, d)
+	}
 	for _, class := range searchClasses(r) {
 		t.search = append(t.search, "search_"+string(class))
 	}
@@ -275,15 +278,35 @@ func (t *table) addIndex(what string, columns ...string) {
 
 // addUnique keeps two rows from saying the same; nothing may be said often.
 func (t *table) addUnique(f *register.Field) {
-	nothing := "''"
-	if f.Kind != register.Reference && cells(f)[0].number {
-		nothing = "0"
+	t.indices = append(t.indices, index{name: indexName(t.name + "_" + f.Name + "_unique"), columns: []string{f.Name}, unique: true, where: saysOf(f)})
+}
+
+// saysOf is the condition that a field says something.
+func saysOf(f *register.Field) string {
+	switch {
+	case f.Kind == register.Reference:
+		return quote(f.Name) + " IS NOT NULL"
+	case cells(f)[0].number:
+		return quote(f.Name) + " <> 0"
 	}
-	where := quote(f.Name) + " <> " + nothing
-	if f.Kind == register.Reference {
-		where = quote(f.Name) + " IS NOT NULL"
+	return quote(f.Name) + " <> ''"
+}
+
+// addDistinct keeps two rows outside the archive from saying the same in all
+// the fields.
+func (t *table) addDistinct(r *register.Register, d register.Distinct) {
+	where := []string{"archived = 0"}
+	for _, name := range d.Fields {
+		where = append(where, saysOf(r.Field(name)))
 	}
-	t.indices = append(t.indices, index{name: indexName(t.name + "_" + f.Name + "_unique"), columns: []string{f.Name}, unique: true, where: where})
+	if d.Unless != "" {
+		where = append(where, quote(d.Unless)+" IS NULL")
+	}
+	t.indices = append(t.indices, index{name: distinctIndex(t.name, d), columns: d.Fields, unique: true, where: strings.Join(where, " AND ")})
+}
+
+func distinctIndex(table string, d register.Distinct) string {
+	return indexName(table + "_" + strings.Join(d.Fields, "_") + "_distinct")
 }
 
 // indexName keeps a name within the 63 bytes that PostgreSQL reads.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"dossier/internal/register"
@@ -78,7 +79,7 @@ func (tx *Tx) putBack(ctx context.Context, r *register.Register, id register.ID,
 	if before == "" {
 		err := program.Try(ctx, func() error { return program.Delete(ctx, rec) })
 		var refused *register.Problems
-		if asProblems(err, &refused) {
+		if errors.As(err, &refused) {
 			return false, 0, nil
 		}
 		return err == nil, 0, err
@@ -89,23 +90,30 @@ func (tx *Tx) putBack(ctx context.Context, r *register.Register, id register.ID,
 	}
 	b := register.BaseOf(was)
 	b.ID, b.Version = id, register.BaseOf(rec).Version
-	current := register.BaseOf(rec)
-	if b.Archived != current.Archived {
-		if err := program.Archive(ctx, rec, b.Archived); err != nil {
-			return false, 0, err
+	err = program.Try(ctx, func() error { return program.sayAgain(ctx, r, rec, was) })
+	var refused *register.Problems
+	if errors.As(err, &refused) { // another has taken its place
+		return false, 0, nil
+	}
+	return err == nil, b.Version, err
+}
+
+// sayAgain makes a record say what an image of it says.
+func (tx *Tx) sayAgain(ctx context.Context, r *register.Register, rec, was register.Record) error {
+	b, changed := register.BaseOf(was), changedFields(r, rec, was)
+	if b.Archived != register.BaseOf(rec).Archived {
+		if err := tx.Archive(ctx, rec, b.Archived); err != nil {
+			return err
 		}
 		b.Version = register.BaseOf(rec).Version
 	}
-	changed := changedFields(r, rec, was)
-	if len(changed) > 0 {
-		if err := program.put(ctx, r, was, rec); err != nil {
-			return false, 0, err
-		}
-		if err := program.remember(ctx, r, was, rec, register.Edit, changed); err != nil {
-			return false, 0, err
-		}
+	if len(changed) == 0 {
+		return nil
 	}
-	return true, register.BaseOf(was).Version, nil
+	if err := tx.put(ctx, r, was, rec); err != nil {
+		return err
+	}
+	return tx.remember(ctx, r, was, rec, register.Edit, changed)
 }
 
 // fromImage reads what imageOf wrote.

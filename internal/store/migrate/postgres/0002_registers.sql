@@ -839,6 +839,8 @@ CREATE INDEX "counterparties_by_match_cyr" ON "counterparties" ("match_cyr", "id
 CREATE INDEX "counterparties_by_match_ua" ON "counterparties" ("match_ua", "id", "archived");
 CREATE INDEX "counterparties_by_match_bg" ON "counterparties" ("match_bg", "id", "archived");
 CREATE INDEX "counterparties_by_match_ru" ON "counterparties" ("match_ru", "id", "archived");
+CREATE UNIQUE INDEX "counterparties_country_code_distinct" ON "counterparties" ("country", "code") WHERE archived = 0 AND "country" <> '' AND "code" <> '' AND "head" IS NULL;
+CREATE UNIQUE INDEX "counterparties_country_person_code_distinct" ON "counterparties" ("country", "person_code") WHERE archived = 0 AND "country" <> '' AND "person_code" <> '' AND "head" IS NULL;
 CREATE INDEX "counterparties_search_open_trigrams" ON "counterparties" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "counterparties_search_latin_trigrams" ON "counterparties" USING gin ("search_latin" gin_trgm_ops);
 
