@@ -30,7 +30,7 @@ func Presets() []*Role {
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region"}, writing),
+			every(All, []string{"client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique"}, writing),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
 		preset("manager", "sales", names("Менеджер з продажу", "Менеджер по продажам", "Търговец", "Sales manager"), may(Edits, "contact", "personal", "price"),
@@ -72,7 +72,7 @@ var (
 	trade       = []string{"partner", "counterparty", "contact", "deal"}
 	care        = []string{"claim"} // what clients are owed
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "deal_kind", "stage", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "deal_kind", "stage", "technique", "unit",
 	}
 )
 

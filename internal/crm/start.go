@@ -72,6 +72,11 @@ func (r starterRow) entry() Entry {
 	return Entry{Code: r["code"], Names: register.Names{Uk: r["uk"], Ru: r["ru"], Bg: r["bg"], En: r["en"]}}
 }
 
+// names are the columns of a text in four languages.
+func (r starterRow) names(of string) register.Names {
+	return register.Names{Uk: r[of+".uk"], Ru: r[of+".ru"], Bg: r[of+".bg"], En: r[of+".en"]}
+}
+
 func (r starterRow) number(name string) int64 {
 	n, err := strconv.ParseInt(r[name], 10, 64)
 	if err != nil {
@@ -124,6 +129,9 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		},
 		"claim_reason": func(r starterRow) register.Record {
 			return &ClaimReason{Entry: r.entry(), Sort: ClaimSort(r["sort"])}
+		},
+		"technique": func(r starterRow) register.Record {
+			return &Technique{Entry: r.entry(), Type: TechniqueType(r["type"]), Description: r.names("description"), Phrases: r.names("phrases")}
 		},
 		"industry":      func(r starterRow) register.Record { return &Industry{r.entry()} },
 		"activity_kind": func(r starterRow) register.Record { return &ActivityKind{r.entry()} },

@@ -67,6 +67,7 @@ var faces = map[string]face{
 	"role":         {"shield", "", nil},
 	"custom_field": {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":   {"bookmark", "", nil},
+	"technique":    {"bulb", "", []string{"type", "description", "industries", "code"}},
 }
 
 func faceOf(r *register.Register) face {
