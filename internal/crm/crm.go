@@ -12,7 +12,7 @@ func Registers() []*register.Register {
 		Organisations.Register, DaysOff.Register, Users.Register, Teams.Register, Roles.Register,
 
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
-		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Techniques.Register, Techniques.Register, Units.Register, Rates.Register,
+		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,
 		ClaimReasons.Register,
 
 		Partners.Register, Counterparties.Register, Contacts.Register,
