@@ -705,6 +705,71 @@ CREATE TRIGGER "stages_fts_update" AFTER UPDATE OF "search_open", "search_latin"
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "techniques" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "type" TEXT NOT NULL DEFAULT '',
+    "description_uk" TEXT NOT NULL DEFAULT '',
+    "description_ru" TEXT NOT NULL DEFAULT '',
+    "description_bg" TEXT NOT NULL DEFAULT '',
+    "description_en" TEXT NOT NULL DEFAULT '',
+    "phrases_uk" TEXT NOT NULL DEFAULT '',
+    "phrases_ru" TEXT NOT NULL DEFAULT '',
+    "phrases_bg" TEXT NOT NULL DEFAULT '',
+    "phrases_en" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "techniques_listed" ON "techniques" ("archived", "position", "code_key", "id");
+CREATE INDEX "techniques_by_created_at" ON "techniques" ("created_at", "id", "archived");
+CREATE INDEX "techniques_by_updated_at" ON "techniques" ("updated_at", "id", "archived");
+CREATE INDEX "techniques_by_created_by" ON "techniques" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "techniques_by_updated_by" ON "techniques" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "techniques_code_unique" ON "techniques" ("code") WHERE "code" <> '';
+CREATE INDEX "techniques_by_code" ON "techniques" ("code_key", "id");
+CREATE INDEX "techniques_by_code_fold" ON "techniques" ("code_fold");
+CREATE INDEX "techniques_by_position" ON "techniques" ("position", "id", "archived");
+CREATE INDEX "techniques_by_type" ON "techniques" ("type", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "techniques_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="techniques", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "techniques_fts_insert" AFTER INSERT ON "techniques" BEGIN
+    INSERT INTO "techniques_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "techniques_fts_delete" AFTER DELETE ON "techniques" BEGIN
+    INSERT INTO "techniques_fts" ("techniques_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "techniques_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "techniques" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "techniques_fts" ("techniques_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "techniques_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "techniques_industries" (
+    "owner" INTEGER NOT NULL REFERENCES "techniques" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "industries" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "techniques_industries_by_target" ON "techniques_industries" ("target", "owner");
+
 CREATE TABLE "units" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
