@@ -13,10 +13,12 @@ func Registers() []*register.Register {
 
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
 		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,
+		EventTypes.Register, EventStatuses.Register,
 		ClaimReasons.Register,
 
 		Partners.Register, Counterparties.Register, Contacts.Register,
 		ProductGroups.Register, Products.Register, Deals.Register,
+		Events.Register, EventSeriesList.Register,
 		Claims.Register,
 
 		Comments.Register, Attachments.Register,

@@ -48,6 +48,8 @@ var (
 	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
+	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
+	meetingsItem       = item("/meetings", "meeting.many", "users-group", "event", "KeyM")
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
 	productsItem       = item("/products", "product.many", "package", "product", "")
 	groupsItem         = item("/product_groups", "product_group.many", "hierarchy-2", "product_group", "")
@@ -64,42 +66,42 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 	},
 	"head": {
-		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, claimsItem}},
+		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, claimsItem}},
+		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
-		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem}},
+		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem, eventsItem}},
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{clientsItem, contactsItem, sourcesItem, competitorsItem, dealsItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, eventsItem, sourcesItem, competitorsItem, dealsItem}},
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
 	},
 	"logistics": {
-		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, claimsItem, suppliersItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, eventsItem, claimsItem, suppliersItem}},
 		{"base", []MenuItem{productsItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
 		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

@@ -17,6 +17,7 @@ func Presets() []*Role {
 		preset("director", "director", names("Керівник", "Руководитель", "Ръководител", "Director"), may(Edits, "contact", "personal", "price", "cost", "secret"),
 			every(All, trade, all, "reopen", "move", "win", "lose", "transfer", "confirm", "override_code", "leave", "return", "make_main"),
 			every(All, []string{"product", "product_group", "organisation", "rate", "day_off"}, all, "make_main", "add_holidays"),
+			every(All, []string{"event"}, steps, "correct"),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, directories, all),
 			every(All, []string{"user", "team"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}),
@@ -27,19 +28,22 @@ func Presets() []*Role {
 			append(may(Edits, "contact", "personal", "price"), may(Sees, "cost")...),
 			every(Branch, trade, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "merge", "history"},
 				"reopen", "move", "win", "lose", "transfer", "leave", "return", "make_main", "override_code"),
+			every(Branch, []string{"event"}, steps, "correct"),
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, []string{"product", "product_group"}, reading, "export"),
 			every(All, []string{"client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique"}, writing),
+			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
 		preset("manager", "sales", names("Менеджер з продажу", "Менеджер по продажам", "Търговец", "Sales manager"), may(Edits, "contact", "personal", "price"),
 			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "leave", "return", "make_main"),
+			every(Own, []string{"event"}, steps),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
 		preset("accountant", "accounting", names("Бухгалтер", "Бухгалтер", "Счетоводител", "Accountant"),
 			append(may(Edits, "price", "secret", "personal"), may(Sees, "contact", "cost")...),
-			every(All, []string{"partner", "contact", "deal", "claim"}, reading),
+			every(All, []string{"partner", "contact", "deal", "event", "event_series", "claim"}, reading), ownEvents(),
 			every(All, []string{"counterparty"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "confirm", "override_code"),
 			every(All, []string{"organisation", "rate", "unit"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
@@ -47,15 +51,15 @@ func Presets() []*Role {
 		preset("marketer", "marketing", names("Маркетолог", "Маркетолог", "Маркетолог", "Marketer"),
 			append(may(Edits, "contact"), may(Sees, "personal", "price")...),
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
-			every(All, []string{"counterparty", "deal", "claim"}, reading),
+			every(All, []string{"counterparty", "deal", "event", "event_series", "claim"}, reading), ownEvents(),
 			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), private(), daily(All)),
 		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
-			every(All, []string{"partner", "deal", "claim"}, reading),
+			every(All, []string{"partner", "deal", "event", "event_series", "claim"}, reading),
 			every(All, []string{"product", "product_group", "unit"}, writing, "export"), private(), daily(All)),
 		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
-			every(All, []string{"partner", "contact", "counterparty", "deal", "claim", "product", "product_group"}, reading), private(), daily(All)),
+			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "claim", "product", "product_group"}, reading), ownEvents(), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
 			every(All, slices.Concat(trade, care, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
@@ -68,13 +72,20 @@ var (
 	reading = []register.Act{"see", "history"}
 	writing = []register.Act{"see", "create", "edit", "archive", "history"}
 	all     = register.Acts()
+	steps   = []register.Act{"hold", "reschedule", "miss", "cancel", "repeat", "follow_up", "handle"} // of an event
 
-	trade       = []string{"partner", "counterparty", "contact", "deal"}
+	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series"}
 	care        = []string{"claim"} // what clients are owed
 	directories = []string{
 		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "deal_kind", "stage", "technique", "unit",
+		"event_type", "event_status",
 	}
 )
+
+// ownEvents lets one note one's own dealings with clients.
+func ownEvents() []Grant {
+	return every(Own, []string{"event"}, append([]register.Act{"create", "edit", "archive"}, steps...))
+}
 
 // private is what everybody does for himself.
 func private() []Grant { return every(Own, []string{"saved_view"}, writing, "delete") }

@@ -1,9 +1,11 @@
 package crm
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,6 +106,18 @@ func starterRows(name string) []starterRow {
 	return out
 }
 
+// below names the sheets whose rows lie below those of other sheets.
+var below = []string{"event_status"}
+
+// eventType is a line of the sheet of event types.
+func eventType(r starterRow) register.Record {
+	return &EventType{
+		Entry: r.entry(), Icon: EventIcon(r["icon"]), Hue: Hue(r["hue"]), Direction: EventDirection(r["direction"]), Method: EventMethod(r["method"]),
+		Minutes: r.number("minutes"), Handling: EventHandling(r["handling"]), Meeting: r["meeting"] == "1", Contact: r["contact"] == "1",
+		Prompt: register.Names{Uk: r["prompt_uk"], Ru: r["prompt_ru"], Bg: r["prompt_bg"], En: r["prompt_en"]},
+	}
+}
+
 // fillDirectories makes the rows of the directories. A row may lie below one
 // above it in the same sheet.
 func fillDirectories(ctx context.Context, tx register.Tx) error {
@@ -137,19 +151,21 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"activity_kind": func(r starterRow) register.Record { return &ActivityKind{r.entry()} },
 		"unit":          func(r starterRow) register.Record { return &Unit{r.entry()} },
 	}
-	regions, sources := map[string]register.ID{}, map[string]register.ID{}
+	regions, sources, types := map[string]register.ID{}, map[string]register.ID{}, map[string]register.ID{}
+	makers["event_type"] = eventType
+	makers["event_status"] = func(r starterRow) register.Record {
+		return &EventStatus{Entry: r.entry(), Type: register.Ref[EventType](types[r["type"]]), Class: EventClass(r["class"]), Hue: Hue(r["hue"])}
+	}
 	makers["region"] = func(r starterRow) register.Record {
 		return &Region{Entry: r.entry(), Parent: register.Ref[Region](regions[r["parent"]])}
 	}
 	makers["ad_source"] = func(r starterRow) register.Record {
 		return &AdSource{Entry: r.entry(), Parent: register.Ref[AdSource](sources[r["parent"]])}
 	}
-	known := map[string]map[string]register.ID{"region": regions, "ad_source": sources}
-	sheets := make([]string, 0, len(makers))
-	for name := range makers {
-		sheets = append(sheets, name)
-	}
-	slices.Sort(sheets)
+	known := map[string]map[string]register.ID{"region": regions, "ad_source": sources, "event_type": types}
+	sheets := slices.SortedFunc(maps.Keys(makers), func(a, b string) int {
+		return cmp.Or(cmp.Compare(slices.Index(below, a), slices.Index(below, b)), cmp.Compare(a, b))
+	})
 	for _, name := range sheets {
 		for _, row := range starterRows(name) {
 			rec := makers[name](row)

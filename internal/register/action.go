@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"reflect"
+	"time"
 )
 
 // On says what an action is done to.
@@ -24,8 +25,9 @@ type Action struct {
 	Run   func(ctx context.Context, tx Tx, recs []Record, in any) error
 	// Offered reports whether the button makes sense for a record as it is.
 	Offered func(rec Record) bool
-	// Begin puts into an empty input what the record suggests.
-	Begin func(rec Record, in any)
+	// Begin puts into an empty input what the record suggests at a moment, which
+	// is in the zone of who asks.
+	Begin func(rec Record, in any, now time.Time)
 }
 
 // Doer is the input of an action on one T, and the action itself.
@@ -44,7 +46,8 @@ type AllDoer[T any] interface {
 type Leader interface{ Leads() Link }
 
 // Do declares an action on one T whose input is In. When In has a method
-// Offered(*T) bool, the button is shown only where it says so.
+// Offered(*T) bool, the button is shown only where it says so; when it has
+// Begin(*T) or Begin(*T, time.Time), the form begins with what that fills in.
 func Do[T, In any, P interface {
 	*In
 	Doer[T]
@@ -63,9 +66,12 @@ func Do[T, In any, P interface {
 		o, ok := any(P(new(In))).(interface{ Offered(*T) bool })
 		return !ok || o.Offered(any(rec).(*T))
 	}
-	a.Begin = func(rec Record, in any) {
-		if b, ok := in.(interface{ Begin(*T) }); ok {
+	a.Begin = func(rec Record, in any, now time.Time) {
+		switch b := in.(type) {
+		case interface{ Begin(*T) }:
 			b.Begin(any(rec).(*T))
+		case interface{ Begin(*T, time.Time) }:
+			b.Begin(any(rec).(*T), now)
 		}
 	}
 	return a
@@ -101,7 +107,7 @@ func doAll[T, In any, P interface {
 		return in.(P).DoAll(ctx, tx, typed)
 	}
 	a.Offered = func(Record) bool { return true }
-	a.Begin = func(Record, any) {}
+	a.Begin = func(Record, any, time.Time) {}
 	return a
 }
 

@@ -300,6 +300,9 @@ func (f *Fields) Distinct(unless any, p ...any) {
 // Newest orders lists from the last made to the first when none is asked for.
 func (f *Fields) Newest() { f.sort = append(f.sort, Sort{Field: "id", Down: true}) }
 
+// Latest orders lists from the last by the field at p when none is asked for.
+func (f *Fields) Latest(p any) { f.sort = append(f.sort, Sort{Field: f.nameOf(p), Down: true}) }
+
 // Directory says that everybody signed in sees the register.
 func (f *Fields) Directory() { f.reg.Directory = true }
 

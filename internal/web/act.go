@@ -216,7 +216,7 @@ func (c *call) actionForm(a *register.Action) error {
 func (c *call) begun(a *register.Action, recs []register.Record) url.Values {
 	in := a.New()
 	if len(recs) == 1 {
-		a.Begin(recs[0], in)
+		a.Begin(recs[0], in, c.now.In(c.p.Zone()))
 	}
 	texts := c.written(a.Input.Fields, in)
 	for name := range texts {

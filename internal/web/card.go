@@ -30,6 +30,7 @@ func (s *Server) cardRoutes() {
 			s.remarkRoutes(r)
 		}
 	}
+	s.add("GET", "/meetings/{id}", PageKind, (*call).asEvent, of(crm.Events.Register, register.See))
 	s.add("GET", "/clients/{id}", PageKind, (*call).asPartner, of(crm.Partners.Register, register.See))
 	s.add("GET", "/suppliers/{id}", PageKind, (*call).asPartner, of(crm.Partners.Register, register.See))
 	s.add("GET", "/competitors/{id}", PageKind, (*call).asPartner, of(crm.Partners.Register, register.See))
@@ -57,6 +58,7 @@ type special struct {
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
 	first   string                                                   // action whose button stands first
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
+	begin   func(*call, *store.Tx, *form) error                      // what the form of a new record begins with
 }
 
 var specials = map[string]special{
@@ -65,6 +67,7 @@ var specials = map[string]special{
 	"deal":    dealCard,
 	"user":    userCard,
 	"claim":   claimCard,
+	"event":   eventCard,
 
 	"attachment": attachmentCard,
 }

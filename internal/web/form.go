@@ -143,6 +143,9 @@ func (c *call) newForm() error {
 				f.said[name] = q[name]
 			}
 		}
+		if begin := specials[r.Name].begin; begin != nil {
+			return begin(c, tx, &f)
+		}
 		return nil
 	})
 	if err != nil {

@@ -19,12 +19,12 @@ type policy struct {
 }
 
 var (
-	trade     = []string{"partner", "counterparty", "contact", "deal"}
+	trade     = []string{"partner", "counterparty", "contact", "deal", "event", "event_series"}
 	care      = []string{"claim"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
 		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason",
-		"stage", "unit", "rate", "product", "product_group",
+		"stage", "event_type", "event_status", "unit", "rate", "product", "product_group",
 	}
 )
 
@@ -58,20 +58,20 @@ var policies = []policy{
 	},
 	{
 		name: "pavlo", classes: "",
-		sees:    reach(everybody, "all", one("partner", "deal", "claim"), "all", remarks, "all", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", remarks, "all", one("saved_view"), "own"),
 		writes:  reach(one("product", "product_group", "unit"), "all", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "petro", classes: "contact personal price cost secret",
 		sees:    reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
 		sees: reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", care, "all", one("client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region"), "all",
+		writes: reach(trade, "all", care, "all", one("client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

@@ -66,7 +66,7 @@ func (a *aviary) shapeOf(r *web.Route) string {
 	schema := a.st.Schema()
 	at := -1
 	for i, step := range path {
-		if schema.At(step) != nil || slices.Contains([]string{"clients", "suppliers", "competitors"}, step) {
+		if schema.At(step) != nil || slices.Contains([]string{"clients", "suppliers", "competitors", "meetings"}, step) {
 			if at < 0 {
 				path[i], at = "R", i
 			}

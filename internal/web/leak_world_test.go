@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"dossier/internal/crm"
@@ -167,7 +168,20 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 	remark := &crm.Comment{About: about, Text: a.word("comment", owner, register.Open)}
 	view := &crm.SavedView{Name: a.word("saved_view", owner, register.Open), Register: "deal", Owner: register.Ref[crm.User](seller.ID), Pinned: true}
 	mapping := &crm.Mapping{Name: a.word("mapping", owner, register.Open), Register: "deal", Body: "{}", Owner: register.Ref[crm.User](seller.ID)}
-	for _, rec := range []register.Record{c, d, claim, remark, view, mapping} {
+	kind, err := register.First(a.ctx, tx.AsProgram(), crm.EventTypes, register.Eq(&crm.EventTypes.Row.Code, "call_out"))
+	if err != nil {
+		return err
+	}
+	call := &crm.Event{
+		Type: register.Ref[crm.EventType](kind.ID), Subject: a.word("event", owner, register.Open), Text: a.word("event", owner, register.Open),
+		Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID), PlannedStart: storetest.Noon.Add(24 * time.Hour),
+		Place: a.word("event", owner, register.Open),
+	}
+	series := &crm.EventSeries{
+		Subject: a.word("event_series", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID),
+		Rule: "FREQ=WEEKLY", Zone: "Europe/Kyiv",
+	}
+	for _, rec := range []register.Record{c, d, claim, call, series, remark, view, mapping} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}

@@ -25,7 +25,13 @@ type listing struct {
 // role.
 func listings(r *register.Register) []listing {
 	own := listing{register: r.Name, path: r.Path, key: r.Name}
-	if r.Name != crm.Partners.Name {
+	switch r.Name {
+	case crm.Partners.Name:
+	case crm.Events.Name:
+		return []listing{own, {
+			register: r.Name, path: "meetings", key: "meeting", fixed: register.Eq(&crm.Events.Row.Meeting, true), made: url.Values{"meeting": {"true"}},
+		}}
+	default:
 		return []listing{own}
 	}
 	role := func(path, key string, role crm.PartnerRole) listing {
@@ -56,6 +62,10 @@ var faces = map[string]face{
 	"contact":      {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
 	"deal":         {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
 	"claim":        {"urgent", "subject", []string{"number", "status", "partner", "kind", "reason", "severity", "responsible", "deadline"}},
+	"event":        {"calendar-event", "subject", []string{"type", "status", "start", "partner", "responsible", "method", "handling"}},
+	"event_type":   {"list-details", "", []string{"icon", "hue", "direction", "method", "minutes", "meeting", "code"}},
+	"event_status": {"list-details", "", []string{"type", "class", "hue", "code"}},
+	"event_series": {"refresh", "subject", []string{"type", "partner", "responsible", "rule", "until", "ended"}},
 	"product":      {"package", "name", []string{"sku", "group", "unit", "price", "kind"}},
 	"user":         {"users", "surname", []string{"position", "team", "email", "phone", "roles", "disabled"}},
 	"team":         {"users-group", "name", []string{"parent", "head", "office", "code"}},

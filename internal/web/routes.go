@@ -34,7 +34,7 @@ func (s *Server) addRoutes() {
 
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
-	"api", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "palette", "password",
+	"api", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
 	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo",
 }
 
