@@ -842,6 +842,119 @@ CREATE INDEX "rates_by_currency" ON "rates" ("currency_key", "id");
 CREATE INDEX "rates_by_currency_fold" ON "rates" ("currency_fold");
 CREATE INDEX "rates_by_day" ON "rates" ("day", "id", "archived");
 
+CREATE TABLE "event_types" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "icon" TEXT NOT NULL DEFAULT '',
+    "hue" TEXT NOT NULL DEFAULT '',
+    "prompt_uk" TEXT NOT NULL DEFAULT '',
+    "prompt_ru" TEXT NOT NULL DEFAULT '',
+    "prompt_bg" TEXT NOT NULL DEFAULT '',
+    "prompt_en" TEXT NOT NULL DEFAULT '',
+    "direction" TEXT NOT NULL DEFAULT '',
+    "method" TEXT NOT NULL DEFAULT '',
+    "minutes" INTEGER NOT NULL DEFAULT 0,
+    "handling" TEXT NOT NULL DEFAULT '',
+    "first" INTEGER NULL REFERENCES "event_statuses" (id),
+    "meeting" INTEGER NOT NULL DEFAULT 0,
+    "contact" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "event_types_listed" ON "event_types" ("archived", "position", "code_key", "id");
+CREATE INDEX "event_types_by_created_at" ON "event_types" ("created_at", "id", "archived");
+CREATE INDEX "event_types_by_updated_at" ON "event_types" ("updated_at", "id", "archived");
+CREATE INDEX "event_types_by_created_by" ON "event_types" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "event_types_by_updated_by" ON "event_types" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "event_types_code_unique" ON "event_types" ("code") WHERE "code" <> '';
+CREATE INDEX "event_types_by_code" ON "event_types" ("code_key", "id");
+CREATE INDEX "event_types_by_code_fold" ON "event_types" ("code_fold");
+CREATE INDEX "event_types_by_position" ON "event_types" ("position", "id", "archived");
+CREATE INDEX "event_types_by_first" ON "event_types" ("first", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "event_types_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="event_types", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "event_types_fts_insert" AFTER INSERT ON "event_types" BEGIN
+    INSERT INTO "event_types_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "event_types_fts_delete" AFTER DELETE ON "event_types" BEGIN
+    INSERT INTO "event_types_fts" ("event_types_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "event_types_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "event_types" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "event_types_fts" ("event_types_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "event_types_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "event_statuses" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "type" INTEGER NULL REFERENCES "event_types" (id),
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "class" TEXT NOT NULL DEFAULT '',
+    "hue" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "event_statuses_listed" ON "event_statuses" ("archived", "position", "code_key", "id");
+CREATE INDEX "event_statuses_by_created_at" ON "event_statuses" ("created_at", "id", "archived");
+CREATE INDEX "event_statuses_by_updated_at" ON "event_statuses" ("updated_at", "id", "archived");
+CREATE INDEX "event_statuses_by_created_by" ON "event_statuses" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "event_statuses_by_updated_by" ON "event_statuses" ("updated_by", "archived", "position", "code_key", "id");
+CREATE INDEX "event_statuses_by_type" ON "event_statuses" ("type", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "event_statuses_code_unique" ON "event_statuses" ("code") WHERE "code" <> '';
+CREATE INDEX "event_statuses_by_code" ON "event_statuses" ("code_key", "id");
+CREATE INDEX "event_statuses_by_code_fold" ON "event_statuses" ("code_fold");
+CREATE INDEX "event_statuses_by_position" ON "event_statuses" ("position", "id", "archived");
+CREATE INDEX "event_statuses_by_class" ON "event_statuses" ("class", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "event_statuses_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="event_statuses", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "event_statuses_fts_insert" AFTER INSERT ON "event_statuses" BEGIN
+    INSERT INTO "event_statuses_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "event_statuses_fts_delete" AFTER DELETE ON "event_statuses" BEGIN
+    INSERT INTO "event_statuses_fts" ("event_statuses_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "event_statuses_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "event_statuses" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "event_statuses_fts" ("event_statuses_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "event_statuses_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "claim_reasons" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -1519,6 +1632,227 @@ CREATE TABLE "deals_lines" (
 ) STRICT;
 CREATE INDEX "deals_lines_by_owner" ON "deals_lines" ("owner", "position");
 CREATE INDEX "deals_lines_by_product" ON "deals_lines" ("product", "owner");
+
+CREATE TABLE "events" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "type" INTEGER NULL REFERENCES "event_types" (id),
+    "status" INTEGER NULL REFERENCES "event_statuses" (id),
+    "class" TEXT NOT NULL DEFAULT '',
+    "meeting" INTEGER NOT NULL DEFAULT 0,
+    "subject" TEXT NOT NULL DEFAULT '',
+    "text" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "planned_start" INTEGER NOT NULL DEFAULT 0,
+    "planned_end" INTEGER NOT NULL DEFAULT 0,
+    "actual_start" INTEGER NOT NULL DEFAULT 0,
+    "actual_end" INTEGER NOT NULL DEFAULT 0,
+    "all_day" INTEGER NOT NULL DEFAULT 0,
+    "minutes" INTEGER NOT NULL DEFAULT 0,
+    "start" INTEGER NOT NULL DEFAULT 0,
+    "end" INTEGER NOT NULL DEFAULT 0,
+    "method" TEXT NOT NULL DEFAULT '',
+    "direction" TEXT NOT NULL DEFAULT '',
+    "priority" TEXT NOT NULL DEFAULT '',
+    "matter" TEXT NOT NULL DEFAULT '',
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "handling" TEXT NOT NULL DEFAULT '',
+    "handle_by" INTEGER NOT NULL DEFAULT 0,
+    "result" TEXT NOT NULL DEFAULT '',
+    "cancel_reason" TEXT NOT NULL DEFAULT '',
+    "correct_reason" TEXT NOT NULL DEFAULT '',
+    "stage" INTEGER NULL REFERENCES "stages" (id),
+    "repeat_of" INTEGER NULL REFERENCES "events" (id),
+    "series" INTEGER NULL REFERENCES "event_series" (id),
+    "series_day" TEXT NOT NULL DEFAULT '',
+    "place" TEXT NOT NULL DEFAULT '',
+    "goals" TEXT NOT NULL DEFAULT '',
+    "discussion" TEXT NOT NULL DEFAULT '',
+    "next_meeting" INTEGER NULL REFERENCES "events" (id),
+    "protocol_sent_at" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "events_listed" ON "events" ("archived", "start", "id");
+CREATE INDEX "events_by_created_at" ON "events" ("created_at", "id", "archived");
+CREATE INDEX "events_by_updated_at" ON "events" ("updated_at", "id", "archived");
+CREATE INDEX "events_by_created_by" ON "events" ("created_by", "archived", "start", "id");
+CREATE INDEX "events_by_updated_by" ON "events" ("updated_by", "archived", "start", "id");
+CREATE UNIQUE INDEX "events_number_unique" ON "events" ("number") WHERE "number" <> '';
+CREATE INDEX "events_by_number" ON "events" ("number_key", "id");
+CREATE INDEX "events_by_number_fold" ON "events" ("number_fold");
+CREATE INDEX "events_by_type" ON "events" ("type", "archived", "start", "id");
+CREATE INDEX "events_by_status" ON "events" ("status", "archived", "start", "id");
+CREATE INDEX "events_by_class" ON "events" ("class", "archived", "start", "id");
+CREATE INDEX "events_by_meeting" ON "events" ("meeting", "archived", "start", "id");
+CREATE INDEX "events_by_partner" ON "events" ("partner", "archived", "start", "id");
+CREATE INDEX "events_by_deal" ON "events" ("deal", "archived", "start", "id");
+CREATE INDEX "events_by_responsible" ON "events" ("responsible", "archived", "start", "id");
+CREATE INDEX "events_by_planned_start" ON "events" ("planned_start", "id", "archived");
+CREATE INDEX "events_by_planned_end" ON "events" ("planned_end", "id", "archived");
+CREATE INDEX "events_by_start" ON "events" ("start", "id", "archived");
+CREATE INDEX "events_by_end" ON "events" ("end", "id", "archived");
+CREATE INDEX "events_by_method" ON "events" ("method", "archived", "start", "id");
+CREATE INDEX "events_by_direction" ON "events" ("direction", "archived", "start", "id");
+CREATE INDEX "events_by_priority" ON "events" ("priority", "archived", "start", "id");
+CREATE INDEX "events_by_matter" ON "events" ("matter", "archived", "start", "id");
+CREATE INDEX "events_by_ad_source" ON "events" ("ad_source", "archived", "start", "id");
+CREATE INDEX "events_by_handling" ON "events" ("handling", "archived", "start", "id");
+CREATE INDEX "events_by_handle_by" ON "events" ("handle_by", "id", "archived");
+CREATE INDEX "events_by_stage" ON "events" ("stage", "archived", "start", "id");
+CREATE INDEX "events_by_repeat_of" ON "events" ("repeat_of", "archived", "start", "id");
+CREATE INDEX "events_by_series" ON "events" ("series", "archived", "start", "id");
+CREATE INDEX "events_by_next_meeting" ON "events" ("next_meeting", "archived", "start", "id");
+CREATE VIRTUAL TABLE "events_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="events", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "events_fts_insert" AFTER INSERT ON "events" BEGIN
+    INSERT INTO "events_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "events_fts_delete" AFTER DELETE ON "events" BEGIN
+    INSERT INTO "events_fts" ("events_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "events_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "events" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "events_fts" ("events_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "events_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "events_contacts" (
+    "owner" INTEGER NOT NULL REFERENCES "events" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "contacts" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "events_contacts_by_target" ON "events_contacts" ("target", "owner");
+
+CREATE TABLE "events_others" (
+    "owner" INTEGER NOT NULL REFERENCES "events" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "events_others_by_target" ON "events_others" ("target", "owner");
+
+CREATE TABLE "events_reschedules" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "events" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "start" INTEGER NOT NULL DEFAULT 0,
+    "end" INTEGER NOT NULL DEFAULT 0,
+    "at" INTEGER NOT NULL DEFAULT 0,
+    "by" INTEGER NULL REFERENCES "users" (id),
+    "reason" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "events_reschedules_by_owner" ON "events_reschedules" ("owner", "position");
+CREATE INDEX "events_reschedules_by_by" ON "events_reschedules" ("by", "owner");
+
+CREATE TABLE "events_agenda" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "events" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "topic" TEXT NOT NULL DEFAULT '',
+    "speaker" TEXT NOT NULL DEFAULT '',
+    "minutes" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "events_agenda_by_owner" ON "events_agenda" ("owner", "position");
+
+CREATE TABLE "events_guests" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "events" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "name" TEXT NOT NULL DEFAULT '',
+    "company" TEXT NOT NULL DEFAULT '',
+    "role" TEXT NOT NULL DEFAULT '',
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "user" INTEGER NULL REFERENCES "users" (id),
+    "attended" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "events_guests_by_owner" ON "events_guests" ("owner", "position");
+CREATE INDEX "events_guests_by_contact" ON "events_guests" ("contact", "owner");
+CREATE INDEX "events_guests_by_user" ON "events_guests" ("user", "owner");
+
+CREATE TABLE "events_agreements" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "events" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "text" TEXT NOT NULL DEFAULT '',
+    "side" TEXT NOT NULL DEFAULT '',
+    "user" INTEGER NULL REFERENCES "users" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "deadline" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "events_agreements_by_owner" ON "events_agreements" ("owner", "position");
+CREATE INDEX "events_agreements_by_user" ON "events_agreements" ("user", "owner");
+CREATE INDEX "events_agreements_by_contact" ON "events_agreements" ("contact", "owner");
+
+CREATE TABLE "event_series" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "subject" TEXT NOT NULL DEFAULT '',
+    "subject_fold" TEXT NOT NULL DEFAULT '',
+    "subject_key" BLOB NOT NULL DEFAULT x'',
+    "type" INTEGER NULL REFERENCES "event_types" (id),
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "rule" TEXT NOT NULL DEFAULT '',
+    "zone" TEXT NOT NULL DEFAULT '',
+    "first_start" INTEGER NOT NULL DEFAULT 0,
+    "until" TEXT NOT NULL DEFAULT '',
+    "made_until" TEXT NOT NULL DEFAULT '',
+    "ended" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "event_series_listed" ON "event_series" ("archived", "id");
+CREATE INDEX "event_series_by_created_at" ON "event_series" ("created_at", "id", "archived");
+CREATE INDEX "event_series_by_updated_at" ON "event_series" ("updated_at", "id", "archived");
+CREATE INDEX "event_series_by_created_by" ON "event_series" ("created_by", "archived", "id");
+CREATE INDEX "event_series_by_updated_by" ON "event_series" ("updated_by", "archived", "id");
+CREATE INDEX "event_series_by_subject" ON "event_series" ("subject_key", "id");
+CREATE INDEX "event_series_by_subject_fold" ON "event_series" ("subject_fold");
+CREATE INDEX "event_series_by_type" ON "event_series" ("type", "archived", "id");
+CREATE INDEX "event_series_by_partner" ON "event_series" ("partner", "archived", "id");
+CREATE INDEX "event_series_by_responsible" ON "event_series" ("responsible", "archived", "id");
+CREATE INDEX "event_series_by_made_until" ON "event_series" ("made_until", "id", "archived");
+CREATE INDEX "event_series_by_ended" ON "event_series" ("ended", "archived", "id");
+CREATE VIRTUAL TABLE "event_series_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="event_series", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "event_series_fts_insert" AFTER INSERT ON "event_series" BEGIN
+    INSERT INTO "event_series_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "event_series_fts_delete" AFTER DELETE ON "event_series" BEGIN
+    INSERT INTO "event_series_fts" ("event_series_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "event_series_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "event_series" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "event_series_fts" ("event_series_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "event_series_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
 
 CREATE TABLE "claims" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
