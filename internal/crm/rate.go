@@ -35,8 +35,9 @@ func (r *Rate) Describe(f *register.Fields) {
 // Title is the currency and the day.
 func (r *Rate) Title(string) string { return r.Currency + " " + string(r.Day) }
 
-// Change refuses a second rate of the same day.
-func (r *Rate) Change(ctx context.Context, tx register.Tx, _ *Rate) error {
+// Change refuses a second rate of the same day, and has what the rate is for
+// counted anew.
+func (r *Rate) Change(ctx context.Context, tx register.Tx, was *Rate) error {
 	r.Currency = strings.ToUpper(strings.TrimSpace(r.Currency))
 	if r.Units == 0 {
 		r.Units = 1
@@ -44,10 +45,27 @@ func (r *Rate) Change(ctx context.Context, tx register.Tx, _ *Rate) error {
 	n, err := tx.AsProgram().Count(ctx, Rates.Register, register.All{
 		register.Eq(&Rates.Row.Currency, r.Currency), register.Eq(&Rates.Row.Day, r.Day), register.Not{Filter: register.ByID(r.ID)},
 	}, 1)
-	if err == nil && n > 0 {
-		err = register.RefuseAt("day", "not_unique")
+	switch {
+	case err != nil:
+		return err
+	case n > 0:
+		return register.RefuseAt("day", "not_unique")
+	case was != nil && was.Currency == r.Currency && was.Day == r.Day && was.Units == r.Units && was.Price == r.Price:
+		return nil
+	case was != nil && was.Currency != r.Currency:
+		if err := was.recount(ctx, tx, was.Currency); err != nil {
+			return err
+		}
 	}
-	return err
+	return r.recount(ctx, tx, r.Currency)
+}
+
+// Leave has what the rate was for counted without it.
+func (r *Rate) Leave(ctx context.Context, tx register.Tx, act register.Act) error {
+	if act != register.Delete {
+		return nil
+	}
+	return r.recount(ctx, tx, r.Currency)
 }
 
 // Check holds the rate's own values.
@@ -82,8 +100,13 @@ func inBase(ctx context.Context, tx register.Tx, m money.Money, day register.Dat
 	if err != nil || rate == nil {
 		return 0, err
 	}
-	exact := new(big.Rat).Mul(m.Rat(), big.NewRat(int64(rate.Price), 10_000))
-	base, err := money.Round(exact.Quo(exact, big.NewRat(rate.Units, 1)), home.Currency)
+	return rate.of(m, home.Currency)
+}
+
+// of is an amount by this rate in minor units of the base currency.
+func (r *Rate) of(m money.Money, home string) (int64, error) {
+	exact := new(big.Rat).Mul(m.Rat(), big.NewRat(int64(r.Price), 10_000))
+	base, err := money.Round(exact.Quo(exact, big.NewRat(r.Units, 1)), home)
 	return base.Minor, tooLarge(err)
 }
 

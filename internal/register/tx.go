@@ -37,6 +37,10 @@ type Tx interface {
 	// the program is this one. It answers *Problems, ErrNotFound, ErrForbidden,
 	// ErrStale.
 	Save(ctx context.Context, rec Record) error
+	// Derive stores the amounts in the base currency that a record says, and
+	// nothing else of it: they follow from other records, so that nobody said
+	// anything new, and version and history stay as they are.
+	Derive(ctx context.Context, rec Record) error
 	// Archive hides a record from choice, or brings it back.
 	Archive(ctx context.Context, rec Record, archived bool) error
 	// Delete removes a record that nothing refers to.

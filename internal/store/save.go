@@ -477,6 +477,25 @@ func (tx *Tx) stillMine(ctx context.Context, r *register.Register, id register.I
 	return nil
 }
 
+// Derive stores the amounts in the base currency that rec says, and nothing
+// else of it.
+func (tx *Tx) Derive(ctx context.Context, rec register.Record) error {
+	r := tx.schema.Of(rec)
+	var columns []string
+	w := &where{ctx: ctx, tx: tx}
+	for _, f := range r.Fields {
+		if f.Base != "" {
+			columns = append(columns, quote(f.Base)+" = "+w.arg(r.Field(f.Base).Value(rec)))
+		}
+	}
+	_, err := tx.exec(ctx, "UPDATE "+r.Path+" SET "+strings.Join(columns, ", ")+" WHERE id = "+w.arg(register.BaseOf(rec).ID), w.args...)
+	if err != nil {
+		return fmt.Errorf("derive %s: %w", r.Path, err)
+	}
+	tx.work.touched[r.Name] = true
+	return nil
+}
+
 // Archive hides a record from choice, or brings it back.
 func (tx *Tx) Archive(ctx context.Context, rec register.Record, archived bool) error {
 	r, b := tx.schema.Of(rec), register.BaseOf(rec)

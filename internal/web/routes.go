@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
+	"dossier/internal/crm"
 	"dossier/internal/job"
 )
 
@@ -53,5 +55,14 @@ func (s *Server) checkRoutes() {
 	}
 }
 
-// Jobs gives a runner the work that pages begin and leave to it.
-func (s *Server) Jobs(r *job.Runner) { s.importJobs(r) }
+// Jobs gives a runner the work that pages and rules begin and leave to it.
+func (s *Server) Jobs(r *job.Runner) {
+	s.importJobs(r)
+	r.Register(crm.RecountJob, func(ctx context.Context, j *job.Job) error {
+		var in crm.RecountInput
+		if err := j.Read(&in); err != nil {
+			return err
+		}
+		return crm.Recount(ctx, s.store, in)
+	})
+}
