@@ -17,11 +17,12 @@ import (
 var rooms = map[string][]string{
 	"money":      {},
 	"calendar":   {},
+	"analysis":   {},
 	"lang":       {"money", "calendar"},
 	"identity":   {},
 	"secret":     {},
 	"register":   {"money"},
-	"crm":        {"register", "money", "identity", "secret", "calendar"},
+	"crm":        {"register", "money", "identity", "secret", "calendar", "analysis"},
 	"store":      {"register", "money", "identity"},
 	"job":        {"register"},
 	"sheet":      {"register", "money", "lang", "identity"},

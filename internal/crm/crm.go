@@ -14,9 +14,9 @@ func Registers() []*register.Register {
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
 		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,
 		EventTypes.Register, EventStatuses.Register,
-		ClaimReasons.Register,
+		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register,
 
-		Partners.Register, Counterparties.Register, Contacts.Register,
+		Partners.Register, Counterparties.Register, Contacts.Register, PartnerLinks.Register, RelationChanges.Register,
 		ProductGroups.Register, Products.Register, Deals.Register,
 		Events.Register, EventSeriesList.Register,
 		Claims.Register,

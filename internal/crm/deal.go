@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"fmt"
 	"math/big"
 	"slices"
 
@@ -119,7 +120,21 @@ func (d *Deal) Change(ctx context.Context, tx register.Tx, was *Deal) error {
 	if err := d.settle(ctx, tx, was); err != nil {
 		return err
 	}
-	return d.count(ctx, tx, was)
+	if err := d.count(ctx, tx, was); err != nil {
+		return err
+	}
+	return d.tellRelation(ctx, tx, was)
+}
+
+// tellRelation has the relation with the client told anew after a sale, or
+// after one that was none.
+func (d *Deal) tellRelation(ctx context.Context, tx register.Tx, was *Deal) error {
+	if d.Partner == 0 || d.Outcome != Won && (was == nil || was.Outcome != Won) || was != nil && was.Outcome == d.Outcome && was.AmountBase == d.AmountBase {
+		return nil
+	}
+	return tx.Enqueue(ctx, register.Job{
+		Kind: RelationJob, Key: fmt.Sprintf("%s:%d", RelationJob, d.Partner), At: tx.Now(), Input: RelationInput{register.ID(d.Partner)},
+	})
 }
 
 // begin gives a new deal its number, its responsible and its first day.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"dossier/internal/analysis"
 	"dossier/internal/identity"
 	"dossier/internal/register"
 )
@@ -46,6 +47,15 @@ type Partner struct {
 	VipBy       register.Ref[User]
 	Competitors register.Refs[Partner] // known to sell to this client
 
+	Relation       Relation
+	RelationManual bool          // set by a person
+	RelationOn     register.Date // since when it is so
+	RelationTill   register.Date // the last day of one set by hand; none is until the next sale
+	Strategy       register.Ref[RelationStrategy]
+	StrategyManual bool          // chosen by a person
+	ContactedOn    register.Date // the last contact that was held
+	ContactDueOn   register.Date // the next one by the strategy
+
 	PaymentDays   int64 // preferred payment term
 	LeadDays      int64 // usual time of an order
 	DeliveryTerms string
@@ -63,6 +73,7 @@ type Partner struct {
 // Partners is the register of them.
 var Partners = register.Define[Partner]("partner", "partners",
 	register.DoAll[Partner, TransferPartners]("transfer"),
+	register.Do[Partner, SetRelation]("set_relation"),
 )
 
 // Describe lists the fields.
@@ -100,6 +111,15 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Date(&c.VipOn).ReadOnly()
 	f.Ref(&c.VipBy).ReadOnly()
 	f.Refs(&c.Competitors).Tracked()
+	f.Section("relation")
+	f.Choice(&c.Relation).ReadOnly().Indexed()
+	f.Bool(&c.RelationManual).ReadOnly()
+	f.Date(&c.RelationOn).ReadOnly()
+	f.Date(&c.RelationTill).ReadOnly()
+	f.Ref(&c.Strategy).Tracked()
+	f.Bool(&c.StrategyManual).ReadOnly()
+	f.Date(&c.ContactedOn).ReadOnly().Indexed()
+	f.Date(&c.ContactDueOn).ReadOnly().Indexed()
 	f.Section("terms")
 	f.Int(&c.PaymentDays).Class(register.Prices).Tracked()
 	f.Int(&c.LeadDays)
@@ -143,6 +163,12 @@ func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) erro
 	}
 	c.take(was)
 	c.assess(tx, was)
+	if was == nil && c.Relation == "" && slices.Contains(c.Roles, ClientRole) {
+		c.Relation = Relation(analysis.Potential)
+	}
+	if before := was; tx.Actor() != register.Program && (before == nil && c.Strategy != 0 || before != nil && before.Strategy != c.Strategy) {
+		c.StrategyManual = c.Strategy != 0
+	}
 	if c.Parent != 0 && (was == nil || was.Parent != c.Parent) {
 		if err := c.checkDepth(ctx, tx); err != nil {
 			return err

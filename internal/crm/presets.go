@@ -15,7 +15,8 @@ func Presets() []*Role {
 			Grants: []Grant{{Register: Everything, Act: Everything, Scope: All}}, Classes: may(Edits, "contact", "personal", "price", "cost", "secret"),
 		},
 		preset("director", "director", names("Керівник", "Руководитель", "Ръководител", "Director"), may(Edits, "contact", "personal", "price", "cost", "secret"),
-			every(All, trade, all, "reopen", "move", "win", "lose", "transfer", "confirm", "override_code", "leave", "return", "make_main"),
+			every(All, trade, all, "reopen", "move", "win", "lose", "transfer", "confirm", "override_code", "leave", "return", "make_main", "set_relation"),
+			every(All, ties, all, "explain"),
 			every(All, []string{"product", "product_group", "organisation", "rate", "day_off"}, all, "make_main", "add_holidays"),
 			every(All, []string{"event"}, steps, "correct"),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
@@ -27,17 +28,19 @@ func Presets() []*Role {
 		preset("head_of_sales", "head", names("Начальник відділу продажів", "Начальник отдела продаж", "Ръководител „Продажби“", "Head of sales"),
 			append(may(Edits, "contact", "personal", "price"), may(Sees, "cost")...),
 			every(Branch, trade, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "merge", "history"},
-				"reopen", "move", "win", "lose", "transfer", "leave", "return", "make_main", "override_code"),
+				"reopen", "move", "win", "lose", "transfer", "leave", "return", "make_main", "override_code", "set_relation"),
+			every(Branch, ties, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "explain"),
 			every(Branch, []string{"event"}, steps, "correct"),
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique"}, writing),
+			every(All, []string{"client_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
 		preset("manager", "sales", names("Менеджер з продажу", "Менеджер по продажам", "Търговец", "Sales manager"), may(Edits, "contact", "personal", "price"),
-			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "leave", "return", "make_main"),
+			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "leave", "return", "make_main", "set_relation"),
+			every(Own, ties, []register.Act{"see", "create", "edit", "archive", "history"}, "explain"),
 			every(Own, []string{"event"}, steps),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
@@ -61,7 +64,7 @@ func Presets() []*Role {
 		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
 			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "claim", "product", "product_group"}, reading), ownEvents(), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, care, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -74,10 +77,11 @@ var (
 	all     = register.Acts()
 	steps   = []register.Act{"hold", "reschedule", "miss", "cancel", "repeat", "follow_up", "handle"} // of an event
 
+	ties        = []string{"partner_link", "relation_change"} // how partners hang together
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series"}
 	care        = []string{"claim"} // what clients are owed
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "deal_kind", "stage", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
 		"event_type", "event_status",
 	}
 )

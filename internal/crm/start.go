@@ -87,6 +87,14 @@ func (r starterRow) number(name string) int64 {
 	return n
 }
 
+// several reads a cell that names several things with commas between them.
+func several[T ~string](cell string) (out []T) {
+	for _, one := range strings.FieldsFunc(cell, func(r rune) bool { return r == ',' }) {
+		out = append(out, T(one))
+	}
+	return out
+}
+
 // starterRows reads a starter sheet of the program.
 func starterRows(name string) []starterRow {
 	text, err := starter.ReadFile("start/" + name + ".tsv")
@@ -150,6 +158,17 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"industry":      func(r starterRow) register.Record { return &Industry{r.entry()} },
 		"activity_kind": func(r starterRow) register.Record { return &ActivityKind{r.entry()} },
 		"unit":          func(r starterRow) register.Record { return &Unit{r.entry()} },
+	}
+	makers["link_kind"] = func(r starterRow) register.Record {
+		reverse := names(r["reverse_uk"], r["reverse_ru"], r["reverse_bg"], r["reverse_en"])
+		return &LinkKind{Entry: r.entry(), Reverse: reverse, Hue: Hue(r["hue"])}
+	}
+	makers["relation_reason"] = func(r starterRow) register.Record { return &RelationReason{r.entry()} }
+	makers["relation_strategy"] = func(r starterRow) register.Record {
+		return &RelationStrategy{
+			Entry: r.entry(), Goal: StrategyGoal(r["goal"]), EveryDays: r.number("every_days"),
+			Classes: several[PartnerClass](r["classes"]), Relations: several[Relation](r["relations"]),
+		}
 	}
 	regions, sources, types := map[string]register.ID{}, map[string]register.ID{}, map[string]register.ID{}
 	makers["event_type"] = eventType
