@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"dossier/internal/crm"
 	"dossier/internal/job"
 	"dossier/internal/store"
 	"dossier/internal/web"
@@ -37,6 +38,16 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 			st.SweepJobs(ctx, now.Add(-keepJobs)),
 			st.SweepNotices(ctx, now.Add(-keepNotices)),
 		)
+	})
+	r.Every(crm.RelationsJob, job.Daily(2), func(ctx context.Context, _ *job.Job) error {
+		return errors.Join(crm.TellAllRelations(ctx, st), crm.PlanContacts(ctx, st))
+	})
+	r.Register(crm.RelationJob, func(ctx context.Context, j *job.Job) error {
+		var in crm.RelationInput
+		if err := j.Read(&in); err != nil {
+			return err
+		}
+		return crm.TellRelation(ctx, st, in.Partner)
 	})
 	// The last lines of the audit log go where the database's administrator
 	// cannot write: into the log stream.

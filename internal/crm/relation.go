@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -72,7 +73,11 @@ func TellRelations(ctx context.Context, tx register.Tx, partners []*Partner) err
 		if c.Relation == now && !c.RelationManual {
 			continue
 		}
-		if err := c.relate(ctx, all, now, &RelationChange{Automatic: true}); err != nil {
+		whole, err := register.Load(ctx, all, Partners, register.Ref[Partner](c.ID))
+		if err != nil {
+			return err
+		}
+		if err := whole.relate(ctx, all, now, &RelationChange{Automatic: true}); err != nil {
 			return err
 		}
 	}
@@ -189,4 +194,56 @@ func (in *SetRelation) Do(ctx context.Context, tx register.Tx, c *Partner) error
 	return c.relate(ctx, tx.AsProgram(), in.Relation, &RelationChange{
 		Reason: in.Reason, Comment: in.Comment, Author: register.Ref[User](tx.Actor().User()),
 	})
+}
+
+// relationsAtOnce is how many clients one unit of work tells the relation of.
+const relationsAtOnce = 200
+
+// TellRelation tells the relation of one client anew.
+func TellRelation(ctx context.Context, work register.Work, id register.ID) error {
+	return work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+		c, err := register.Load(ctx, tx, Partners, register.Ref[Partner](id))
+		if errors.Is(err, register.ErrNotFound) {
+			return nil // gone since
+		}
+		if err != nil {
+			return err
+		}
+		return TellRelations(ctx, tx, []*Partner{c})
+	})
+}
+
+// TellAllRelations tells the relations of all clients anew, in small units of
+// work that leave room for others.
+func TellAllRelations(ctx context.Context, work register.Work) error {
+	return eachClient(ctx, work, TellRelations)
+}
+
+// eachClient does something to all clients in use, some at a time; they come
+// without their parts.
+func eachClient(ctx context.Context, work register.Work, do func(context.Context, register.Tx, []*Partner) error) error {
+	var last register.ID
+	for more := true; more; {
+		err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+			clients, err := register.Select(ctx, tx, Partners, register.Query{
+				Filter: register.All{
+					register.Includes(&Partners.Row.Roles, ClientRole), register.Alive(),
+					register.Is{Field: "id", Op: register.Greater, Value: last},
+				},
+				Sort: []register.Sort{{Field: "id"}}, Limit: relationsAtOnce, Whole: true,
+			})
+			if err != nil {
+				return err
+			}
+			if more = len(clients) == relationsAtOnce; len(clients) == 0 {
+				return nil
+			}
+			last = clients[len(clients)-1].ID
+			return do(ctx, tx, clients)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
