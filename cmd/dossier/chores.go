@@ -49,6 +49,13 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 		}
 		return crm.TellRelation(ctx, st, in.Partner)
 	})
+	r.Register(crm.ContactJob, func(ctx context.Context, j *job.Job) error {
+		var in crm.ContactInput
+		if err := j.Read(&in); err != nil {
+			return err
+		}
+		return crm.NoteContact(ctx, st, in.Partner)
+	})
 	// The last lines of the audit log go where the database's administrator
 	// cannot write: into the log stream.
 	r.Every("audit_anchor", job.Daily(1), func(ctx context.Context, _ *job.Job) error {

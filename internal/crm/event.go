@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -166,7 +167,22 @@ func (e *Event) Change(ctx context.Context, tx register.Tx, was *Event) error {
 	if err := e.followParties(ctx, tx, was); err != nil {
 		return err
 	}
-	return e.followTime(tx, was, kind)
+	if err := e.followTime(tx, was, kind); err != nil {
+		return err
+	}
+	return e.noteContact(ctx, tx, was)
+}
+
+// noteContact has the day of the last contact kept at the client, once an
+// event was held or was none after all.
+func (e *Event) noteContact(ctx context.Context, tx register.Tx, was *Event) error {
+	held := e.Class == Held || was != nil && was.Class == Held
+	if !held || e.Partner == 0 || was != nil && was.Class == e.Class && was.Start.Equal(e.Start) && was.Partner == e.Partner {
+		return nil
+	}
+	return tx.Enqueue(ctx, register.Job{
+		Kind: ContactJob, Key: fmt.Sprintf("%s:%d", ContactJob, e.Partner), At: tx.Now(), Input: ContactInput{register.ID(e.Partner)},
+	})
 }
 
 // kind is the type of the event, nil for a stored event whose type stays.

@@ -107,7 +107,7 @@ func salesOfEach(ctx context.Context, all register.Tx, partners []*Partner) (map
 		return nil, err
 	}
 	for _, g := range days {
-		id, day := partnerKey(g.Keys[0]), g.Keys[1].(register.Date)
+		id, day := partnerKey(g.Keys[0]), register.Date(g.Keys[1].(string))
 		s := out[id]
 		s.last = max(s.last, day)
 		at, err := time.Parse(time.DateOnly, string(day))
@@ -203,14 +203,19 @@ const relationsAtOnce = 200
 func TellRelation(ctx context.Context, work register.Work, id register.ID) error {
 	return work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
 		c, err := register.Load(ctx, tx, Partners, register.Ref[Partner](id))
-		if errors.Is(err, register.ErrNotFound) {
-			return nil // gone since
-		}
 		if err != nil {
-			return err
+			return unlessGone(err)
 		}
 		return TellRelations(ctx, tx, []*Partner{c})
 	})
+}
+
+// unlessGone is the error of a load, none when the record is gone since.
+func unlessGone(err error) error {
+	if errors.Is(err, register.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // TellAllRelations tells the relations of all clients anew, in small units of

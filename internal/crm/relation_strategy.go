@@ -90,26 +90,3 @@ type ContactMethods []ContactMethod
 
 // Choices of methods.
 func (ContactMethods) Choices() []string { return ContactMethod("").Choices() }
-
-// PlanContacts gives each client without a strategy of its own the first one it
-// fits, and says when it is to be spoken to next.
-func PlanContacts(ctx context.Context, work register.Work) error {
-	return eachClient(ctx, work, planContacts)
-}
-
-func planContacts(ctx context.Context, tx register.Tx, clients []*Partner) error {
-	strategies, err := register.Select(ctx, tx, RelationStrategies, register.Query{Filter: register.Alive()})
-	if err != nil {
-		return err
-	}
-	days, err := WorkOf(ctx, tx, tx.Today(), tx.Today())
-	if err != nil {
-		return err
-	}
-	_ = days
-	for _, c := range clients {
-		_ = strategies
-		_ = c
-	}
-	return nil
-}

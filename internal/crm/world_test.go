@@ -159,7 +159,7 @@ func (w *world) learn() {
 	w.Helper()
 	w.codes = map[string]register.ID{}
 	w.must(w.do(register.Program, func(tx register.Tx) error {
-		for _, of := range []*register.Register{crm.Stages.Register, crm.LossReasons.Register, crm.ClaimReasons.Register, crm.EventTypes.Register, crm.EventStatuses.Register} {
+		for _, of := range []*register.Register{crm.Stages.Register, crm.LossReasons.Register, crm.ClaimReasons.Register, crm.EventTypes.Register, crm.EventStatuses.Register, crm.LinkKinds.Register, crm.RelationReasons.Register, crm.RelationStrategies.Register} {
 			rows, err := tx.Select(ctx, of, register.Query{})
 			if err != nil {
 				return err
