@@ -955,6 +955,163 @@ CREATE TRIGGER "event_statuses_fts_update" AFTER UPDATE OF "search_open", "searc
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "link_kinds" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "reverse_uk" TEXT NOT NULL DEFAULT '',
+    "reverse_ru" TEXT NOT NULL DEFAULT '',
+    "reverse_bg" TEXT NOT NULL DEFAULT '',
+    "reverse_en" TEXT NOT NULL DEFAULT '',
+    "symmetric" INTEGER NOT NULL DEFAULT 0,
+    "hue" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "link_kinds_listed" ON "link_kinds" ("archived", "position", "code_key", "id");
+CREATE INDEX "link_kinds_by_created_at" ON "link_kinds" ("created_at", "id", "archived");
+CREATE INDEX "link_kinds_by_updated_at" ON "link_kinds" ("updated_at", "id", "archived");
+CREATE INDEX "link_kinds_by_created_by" ON "link_kinds" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "link_kinds_by_updated_by" ON "link_kinds" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "link_kinds_code_unique" ON "link_kinds" ("code") WHERE "code" <> '';
+CREATE INDEX "link_kinds_by_code" ON "link_kinds" ("code_key", "id");
+CREATE INDEX "link_kinds_by_code_fold" ON "link_kinds" ("code_fold");
+CREATE INDEX "link_kinds_by_position" ON "link_kinds" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "link_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="link_kinds", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "link_kinds_fts_insert" AFTER INSERT ON "link_kinds" BEGIN
+    INSERT INTO "link_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "link_kinds_fts_delete" AFTER DELETE ON "link_kinds" BEGIN
+    INSERT INTO "link_kinds_fts" ("link_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "link_kinds_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "link_kinds" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "link_kinds_fts" ("link_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "link_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "relation_reasons" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "relation_reasons_listed" ON "relation_reasons" ("archived", "position", "code_key", "id");
+CREATE INDEX "relation_reasons_by_created_at" ON "relation_reasons" ("created_at", "id", "archived");
+CREATE INDEX "relation_reasons_by_updated_at" ON "relation_reasons" ("updated_at", "id", "archived");
+CREATE INDEX "relation_reasons_by_created_by" ON "relation_reasons" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "relation_reasons_by_updated_by" ON "relation_reasons" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "relation_reasons_code_unique" ON "relation_reasons" ("code") WHERE "code" <> '';
+CREATE INDEX "relation_reasons_by_code" ON "relation_reasons" ("code_key", "id");
+CREATE INDEX "relation_reasons_by_code_fold" ON "relation_reasons" ("code_fold");
+CREATE INDEX "relation_reasons_by_position" ON "relation_reasons" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "relation_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="relation_reasons", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "relation_reasons_fts_insert" AFTER INSERT ON "relation_reasons" BEGIN
+    INSERT INTO "relation_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "relation_reasons_fts_delete" AFTER DELETE ON "relation_reasons" BEGIN
+    INSERT INTO "relation_reasons_fts" ("relation_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "relation_reasons_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "relation_reasons" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "relation_reasons_fts" ("relation_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "relation_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "relation_strategies" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "goal" TEXT NOT NULL DEFAULT '',
+    "classes" INTEGER NOT NULL DEFAULT 0,
+    "relations" INTEGER NOT NULL DEFAULT 0,
+    "every_days" INTEGER NOT NULL DEFAULT 0,
+    "methods" INTEGER NOT NULL DEFAULT 0,
+    "server" TEXT NOT NULL DEFAULT '',
+    "discount" INTEGER NOT NULL DEFAULT 0,
+    "credit" TEXT NOT NULL DEFAULT '',
+    "inventory" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "relation_strategies_listed" ON "relation_strategies" ("archived", "position", "code_key", "id");
+CREATE INDEX "relation_strategies_by_created_at" ON "relation_strategies" ("created_at", "id", "archived");
+CREATE INDEX "relation_strategies_by_updated_at" ON "relation_strategies" ("updated_at", "id", "archived");
+CREATE INDEX "relation_strategies_by_created_by" ON "relation_strategies" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "relation_strategies_by_updated_by" ON "relation_strategies" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "relation_strategies_code_unique" ON "relation_strategies" ("code") WHERE "code" <> '';
+CREATE INDEX "relation_strategies_by_code" ON "relation_strategies" ("code_key", "id");
+CREATE INDEX "relation_strategies_by_code_fold" ON "relation_strategies" ("code_fold");
+CREATE INDEX "relation_strategies_by_position" ON "relation_strategies" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "relation_strategies_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="relation_strategies", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "relation_strategies_fts_insert" AFTER INSERT ON "relation_strategies" BEGIN
+    INSERT INTO "relation_strategies_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "relation_strategies_fts_delete" AFTER DELETE ON "relation_strategies" BEGIN
+    INSERT INTO "relation_strategies_fts" ("relation_strategies_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "relation_strategies_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "relation_strategies" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "relation_strategies_fts" ("relation_strategies_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "relation_strategies_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "claim_reasons" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -1040,6 +1197,14 @@ CREATE TABLE "partners" (
     "vip" INTEGER NOT NULL DEFAULT 0,
     "vip_on" TEXT NOT NULL DEFAULT '',
     "vip_by" INTEGER NULL REFERENCES "users" (id),
+    "relation" TEXT NOT NULL DEFAULT '',
+    "relation_manual" INTEGER NOT NULL DEFAULT 0,
+    "relation_on" TEXT NOT NULL DEFAULT '',
+    "relation_till" TEXT NOT NULL DEFAULT '',
+    "strategy" INTEGER NULL REFERENCES "relation_strategies" (id),
+    "strategy_manual" INTEGER NOT NULL DEFAULT 0,
+    "contacted_on" TEXT NOT NULL DEFAULT '',
+    "contact_due_on" TEXT NOT NULL DEFAULT '',
     "payment_days" INTEGER NOT NULL DEFAULT 0,
     "lead_days" INTEGER NOT NULL DEFAULT 0,
     "delivery_terms" TEXT NOT NULL DEFAULT '',
@@ -1083,6 +1248,10 @@ CREATE INDEX "partners_by_class" ON "partners" ("class", "archived", "name_key",
 CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip" ON "partners" ("vip", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_relation" ON "partners" ("relation", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_strategy" ON "partners" ("strategy", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_contacted_on" ON "partners" ("contacted_on", "id", "archived", "roles");
+CREATE INDEX "partners_by_contact_due_on" ON "partners" ("contact_due_on", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
@@ -1401,6 +1570,68 @@ CREATE TABLE "contacts_messengers" (
     "address" TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX "contacts_messengers_by_owner" ON "contacts_messengers" ("owner", "position");
+
+CREATE TABLE "partner_links" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "kind" INTEGER NULL REFERENCES "link_kinds" (id),
+    "to" INTEGER NULL REFERENCES "partners" (id),
+    "valid_from" TEXT NOT NULL DEFAULT '',
+    "valid_till" TEXT NOT NULL DEFAULT '',
+    "strength" TEXT NOT NULL DEFAULT '',
+    "source" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partner_links_listed" ON "partner_links" ("archived", "id");
+CREATE INDEX "partner_links_by_created_at" ON "partner_links" ("created_at", "id", "archived");
+CREATE INDEX "partner_links_by_updated_at" ON "partner_links" ("updated_at", "id", "archived");
+CREATE INDEX "partner_links_by_created_by" ON "partner_links" ("created_by", "archived", "id");
+CREATE INDEX "partner_links_by_updated_by" ON "partner_links" ("updated_by", "archived", "id");
+CREATE INDEX "partner_links_by_partner" ON "partner_links" ("partner", "archived", "id");
+CREATE INDEX "partner_links_by_kind" ON "partner_links" ("kind", "archived", "id");
+CREATE INDEX "partner_links_by_to" ON "partner_links" ("to", "archived", "id");
+CREATE INDEX "partner_links_by_valid_till" ON "partner_links" ("valid_till", "id", "archived");
+CREATE INDEX "partner_links_by_strength" ON "partner_links" ("strength", "archived", "id");
+
+CREATE TABLE "relation_changes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "was" TEXT NOT NULL DEFAULT '',
+    "now" TEXT NOT NULL DEFAULT '',
+    "at" INTEGER NOT NULL DEFAULT 0,
+    "worse" INTEGER NOT NULL DEFAULT 0,
+    "automatic" INTEGER NOT NULL DEFAULT 0,
+    "reason" INTEGER NULL REFERENCES "relation_reasons" (id),
+    "comment" TEXT NOT NULL DEFAULT '',
+    "author" INTEGER NULL REFERENCES "users" (id)
+) STRICT;
+CREATE INDEX "relation_changes_listed" ON "relation_changes" ("archived", "id");
+CREATE INDEX "relation_changes_by_created_at" ON "relation_changes" ("created_at", "id", "archived");
+CREATE INDEX "relation_changes_by_updated_at" ON "relation_changes" ("updated_at", "id", "archived");
+CREATE INDEX "relation_changes_by_created_by" ON "relation_changes" ("created_by", "archived", "id");
+CREATE INDEX "relation_changes_by_updated_by" ON "relation_changes" ("updated_by", "archived", "id");
+CREATE INDEX "relation_changes_by_partner" ON "relation_changes" ("partner", "archived", "id");
+CREATE INDEX "relation_changes_by_was" ON "relation_changes" ("was", "archived", "id");
+CREATE INDEX "relation_changes_by_now" ON "relation_changes" ("now", "archived", "id");
+CREATE INDEX "relation_changes_by_at" ON "relation_changes" ("at", "id", "archived");
+CREATE INDEX "relation_changes_by_worse" ON "relation_changes" ("worse", "archived", "id");
+CREATE INDEX "relation_changes_by_reason" ON "relation_changes" ("reason", "archived", "id");
+CREATE INDEX "relation_changes_by_author" ON "relation_changes" ("author", "archived", "id");
+CREATE INDEX "relation_changes_by_partner_at" ON "relation_changes" ("partner", "archived", "at", "id");
 
 CREATE TABLE "product_groups" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
