@@ -89,7 +89,7 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 	switch {
 	case f.Name == "archived" && len(w.road.together) == 0:
 		cond, err := w.compare(r, alias, f, is)
-		if w.road.ordered && !w.road.usual || !w.road.ordered && (w.road.ranged || w.road.best < ofNone) {
+		if w.road.ordered && !w.road.usual || !w.road.ordered && w.road.ranged {
 			cond = w.aloof(cond) // its index has another order, or says less than another
 		}
 		return cond, err
@@ -241,6 +241,23 @@ func (w *where) any(r *register.Register, alias string, f register.Any) (string,
 		return w.decide(r, false, "", compile)
 	}
 	return compile(w, alias)
+}
+
+// ways are filters that together mean the rows of f that the actor may see. Who
+// sees rows by one of several ways, as his own or as a backup, has SQLite count
+// them way by way, each by an index that has all it asks; of alternatives in
+// one statement it would read every row.
+func (w *where) ways(r *register.Register, f register.Filter) []register.Filter {
+	rows := w.tx.actor.Rows(r, register.See)
+	alternatives, ok := rows.(register.Any)
+	if !ok || len(alternatives) < 2 || w.tx.d.name != "sqlite" || !w.allIndexed(r, alternatives) || (road{}).survey(r, f, "", nil).best <= ofDirectory {
+		return []register.Filter{register.All{rows, f}}
+	}
+	out := make([]register.Filter, len(alternatives))
+	for i, way := range alternatives {
+		out[i] = register.All{way, f}
+	}
+	return out
 }
 
 func isThrough(f register.Filter) bool {

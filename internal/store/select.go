@@ -254,17 +254,26 @@ func (tx *Tx) readSet(ctx context.Context, r *register.Register, f *register.Fie
 // Count counts the rows that f means, stopping at most.
 func (tx *Tx) Count(ctx context.Context, r *register.Register, f register.Filter, most int) (int, error) {
 	r = tx.schema.This(r)
-	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, f, "", nil)}
-	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), f})
-	if err != nil {
-		return 0, err
+	w := &where{ctx: ctx, tx: tx}
+	ways := w.ways(r, f)
+	some := make([]string, len(ways))
+	for i, way := range ways {
+		w.road = road{}.survey(r, way, "", nil)
+		cond, err := w.sql(r, "t", way)
+		if err != nil {
+			return 0, err
+		}
+		some[i] = "SELECT t.id FROM " + w.from(r) + " WHERE " + cond
 	}
-	text := "SELECT count(*) FROM " + w.from(r) + " WHERE " + cond
+	text := some[0]
+	if len(some) > 1 {
+		text = "SELECT DISTINCT id FROM (" + strings.Join(some, " UNION ALL ") + ") y"
+	}
 	if most > 0 {
-		text = "SELECT count(*) FROM (SELECT 1 FROM " + w.from(r) + " WHERE " + cond + " LIMIT " + strconv.Itoa(most) + ") x"
+		text += " LIMIT " + strconv.Itoa(most)
 	}
 	var n int
-	if err := tx.queryRow(ctx, text, w.args...).Scan(&n); err != nil {
+	if err := tx.queryRow(ctx, "SELECT count(*) FROM ("+text+") x", w.args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count %s: %w", r.Path, err)
 	}
 	return n, nil

@@ -48,9 +48,9 @@ func (s *Server) listRoutes() {
 	}
 }
 
-// How far a list counts its rows exactly. Rows found by parts of their texts
-// are looked at one by one: more than mostLookedAt are counted when the page is
-// shown already.
+// How far a list counts its rows exactly. Rows found by parts of their texts,
+// or seen by some right and not by all, are looked at one by one: more than
+// mostLookedAt are counted when the page is shown already.
 const (
 	mostCounted  = 10_000
 	mostLookedAt = 1_000
@@ -119,7 +119,7 @@ func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
 		return v, err
 	}
 	most := mostCounted
-	if seeksText(r, s.filter) {
+	if seeksText(r, s.filter) || !register.Always(c.actor.Rows(r, register.See)) {
 		most = mostLookedAt
 	}
 	n, err := tx.Count(ctx, r, s.filter, most+1)
