@@ -417,10 +417,13 @@ func (c *call) listActions(s *state) (actions []page.Button, create page.Button)
 
 // listSwitch leads to the other ways to see the register.
 func (c *call) listSwitch(s *state) page.Segments {
-	if s.register != "deal" {
-		return page.Segments{}
+	switch s.register {
+	case "deal":
+		return boardSwitch(c, false, s.core())
+	case "claim":
+		return claimSwitch(c, false)
 	}
-	return boardSwitch(c, false, s.core())
+	return page.Segments{}
 }
 
 func (c *call) pager(s *state, p store.Page) page.Pager {

@@ -61,7 +61,7 @@ var faces = map[string]face{
 	"counterparty":    {"file-certificate", "", []string{"partner", "kind", "country", "code", "vat_number", "confirmed"}},
 	"contact":         {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
 	"deal":            {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
-	"claim":           {"urgent", "subject", []string{"number", "status", "partner", "kind", "reason", "severity", "responsible", "deadline"}},
+	"claim":           {"urgent", "subject", []string{"status", "partner", "deadline", "reason", "severity", "responsible", "kind"}},
 	"event":           {"calendar-event", "subject", []string{"type", "status", "start", "partner", "responsible", "method", "handling"}},
 	"event_type":      {"list-details", "", []string{"icon", "hue", "direction", "method", "minutes", "meeting", "code"}},
 	"event_status":    {"list-details", "", []string{"type", "class", "hue", "code"}},

@@ -23,6 +23,7 @@ func (s *Server) addRoutes() {
 	s.accessRoutes()
 	s.auditRoutes()
 	s.boardRoutes()
+	s.claimRoutes()
 	s.importRoutes()
 	s.exportRoutes()
 	s.listRoutes()

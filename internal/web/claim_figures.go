@@ -1,0 +1,195 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"dossier/internal/crm"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+const claimFiguresPath = "/claims/figures"
+
+// claimRoutes are the pages of claims beyond those of every register.
+func (s *Server) claimRoutes() {
+	s.add("GET", claimFiguresPath, PageKind, (*call).claimFigures, of(crm.Claims.Register, register.See))
+}
+
+// claimSwitch leads between the list of claims and their figures.
+func claimSwitch(c *call, figures bool) page.Segments {
+	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
+		{Label: c.p.Text("board.view_list"), Icon: "list", Href: "/claims", Current: !figures},
+		{Label: c.p.Text("figures.view"), Icon: "chart-bar", Href: claimFiguresPath, Current: figures},
+	}}
+}
+
+// claimFigures answers what claims come to in a period.
+func (c *call) claimFigures() error {
+	within, err := c.period()
+	if err != nil {
+		return err
+	}
+	v := page.Figures{
+		ID: "claim-figures", Title: c.p.Text("claim.figures"), Lead: c.p.Text("claim.figures_lead"),
+		Switch: claimSwitch(c, true), Periods: c.periodSwitch(claimFiguresPath, within),
+	}
+	err = c.read(func(tx *store.Tx) error {
+		v.Figures, err = c.claimTiles(tx, within)
+		if err != nil {
+			return err
+		}
+		for _, field := range []string{"reason", "team", "employee"} {
+			t, shown, err := c.claimsBy(tx, field, within)
+			if err != nil {
+				return err
+			}
+			if shown {
+				v.Tables = append(v.Tables, t)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.render(http.StatusOK, page.FiguresPage(c.p, c.shell(v.Title, page.Crumb{Label: many(c.p, crm.Claims.Register), Href: "/claims"}, page.Crumb{Label: c.p.Text("figures.view")}), v))
+	return nil
+}
+
+// claimTiles are the numbers of a period: what came in and what came of it.
+func (c *call) claimTiles(tx *store.Tx, within register.Word) ([]page.Fact, error) {
+	r := tx.Schema().This(crm.Claims.Register)
+	in := func(field string) register.Filter {
+		return register.Is{Field: field, Op: register.Within, Value: within}
+	}
+	open := register.In(&crm.Claims.Row.Status, crm.ClaimRegistered, crm.ClaimInProcessing)
+	closed := func(status crm.ClaimStatus) register.Filter {
+		return register.All{in("closed_on"), register.Eq(&crm.Claims.Row.Status, status)}
+	}
+	var out []page.Fact
+	var counts []int64
+	for _, one := range []struct {
+		key    string
+		filter register.Filter
+	}{
+		{"claim.figure_received", in("received_at")},
+		{"claim.figure_satisfied", closed(crm.ClaimSatisfied)},
+		{"claim.figure_not_satisfied", closed(crm.ClaimNotSatisfied)},
+		{"claim.figure_late", register.Any{
+			register.All{register.Eq(&crm.Claims.Row.AnsweredLate, true), in("answered_at")},
+			register.All{open, register.Is{Field: "deadline", Op: register.Within, Value: register.Past}, register.Is{Field: "answered_at", Op: register.Unset}},
+		}},
+		{"claim.figure_repeats", register.All{in("received_at"), register.Some(&crm.Claims.Row.RepeatOf)}},
+	} {
+		f, n, err := c.tally(tx, r, one.key, one.filter)
+		if err != nil {
+			return nil, err
+		}
+		out, counts = append(out, f), append(counts, n)
+	}
+	received, satisfied, refused, late, repeats := counts[0], counts[1], counts[2], counts[3], counts[4]
+	decided := satisfied + refused
+	out[1].Note = c.p.Text("figures.share_of", "share", c.shareWords(satisfied, decided), "all", c.p.Integer(decided))
+	if late > 0 {
+		out[3].Tone, out[3].Note = page.Bad, c.p.Text("claim.figure_late_why")
+	}
+	out[4].Note = c.p.Text("figures.share_of", "share", c.shareWords(repeats, received), "all", c.p.Integer(received))
+
+	days, err := c.daysToClose(tx, r, in("closed_on"))
+	if err != nil {
+		return nil, err
+	}
+	out = slices.Insert(out, 3, days)
+	if c.actor.Sees(r, register.Prices) {
+		cost := register.All{in("closed_on"), register.Is{Field: "remedy_cost", Op: register.IsSet}}
+		total, err := tx.Sum(c.r.Context(), r, register.All{cost, register.Alive()}, "remedy_cost")
+		if err != nil {
+			return nil, err
+		}
+		href, err := rowsOf(r, cost)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page.Fact{Label: c.p.Text("claim.figure_cost"), Value: c.sumsWhole(total), Href: href})
+	}
+	return out, nil
+}
+
+// daysToClose is how long decided claims took: on average, and half of them.
+func (c *call) daysToClose(tx *store.Tx, r *register.Register, closed register.Filter) (page.Fact, error) {
+	groups, err := tx.Group(c.r.Context(), r, register.Grouping{Filter: register.All{closed, register.Alive()}, By: []string{"days_to_close"}})
+	if err != nil {
+		return page.Fact{}, err
+	}
+	days := crm.Durations{}
+	for _, g := range groups {
+		days[g.Keys[0].(int64)] += g.Count
+	}
+	f := page.Fact{Label: c.p.Text("claim.figure_days"), Value: "—"}
+	mean, ok := days.Mean()
+	if !ok {
+		return f, nil
+	}
+	median, _ := days.Median()
+	f.Value = c.p.Decimal(mean, 2)
+	f.Note = c.p.Text("claim.figure_median", "days", c.p.Quantity(median*10))
+	v, err := register.Values(r, closed)
+	v.Set("sort", "-days_to_close")
+	f.Href = withQuery("/"+r.Path, v)
+	return f, err
+}
+
+// mostParts is how many reasons, departments or people a table names.
+const mostParts = 10
+
+// claimsBy takes the claims of a period apart by a field; it is not shown to
+// those who may not see the field.
+func (c *call) claimsBy(tx *store.Tx, field string, within register.Word) (page.FigureTable, bool, error) {
+	r := tx.Schema().This(crm.Claims.Register)
+	f := r.Field(field)
+	t := page.FigureTable{
+		Title: c.p.Text("claim.figures_by_" + field), None: c.p.Text("claim.figures_none"),
+		Heads: []string{label(c.p, r, f), many(c.p, r), c.p.Text("figures.share")},
+	}
+	if !shown(c.actor, r, f) {
+		return t, false, nil
+	}
+	received := register.Is{Field: "received_at", Op: register.Within, Value: within}
+	groups, err := tx.Group(c.r.Context(), r, register.Grouping{
+		Filter: register.All{received, register.Is{Field: field, Op: register.IsSet}, register.Alive()}, By: []string{field},
+	})
+	if err != nil {
+		return t, false, err
+	}
+	slices.SortStableFunc(groups, func(a, b register.Group) int { return cmp.Compare(b.Count, a.Count) })
+	var all int64
+	var w wanted
+	for i, g := range groups {
+		all += g.Count
+		if i < mostParts {
+			w.add(f.Target, g.Keys[0].(int64))
+		}
+	}
+	n, err := w.read(c.r.Context(), tx)
+	if err != nil {
+		return t, false, err
+	}
+	for _, g := range groups[:min(len(groups), mostParts)] {
+		id := g.Keys[0].(int64)
+		row := page.FigureRow{
+			Name: c.p.Text("card.hidden_record"), Values: []string{c.p.Integer(g.Count), c.shareWords(g.Count, all)},
+			Meter: page.Meter{Label: c.shareWords(g.Count, all), Value: g.Count, Of: groups[0].Count},
+		}
+		if rec := n[f.Target.Name][id]; rec != nil {
+			row.Name = c.title(f.Target, rec)
+		}
+		if row.Href, err = rowsOf(r, register.All{received, register.Is{Field: field, Op: register.OneOf, Value: []any{id}}}); err != nil {
+			return t, false, err
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, true, nil
+}
