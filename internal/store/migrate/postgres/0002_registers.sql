@@ -1686,6 +1686,7 @@ CREATE TABLE "claims" (
     "claimed_currency" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "team" BIGINT NULL,
     "employee" BIGINT NULL,
+    "repeat_of" BIGINT NULL,
     "responsible" BIGINT NULL,
     "deadline" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "acknowledge_by" TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -1701,7 +1702,6 @@ CREATE TABLE "claims" (
     "days_to_close" BIGINT NOT NULL DEFAULT 0,
     "objections" BIGINT NOT NULL DEFAULT 0,
     "objection" TEXT COLLATE "C" NOT NULL DEFAULT '',
-    "repeat_of" BIGINT NULL,
     "satisfaction" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
@@ -1728,6 +1728,7 @@ CREATE INDEX "claims_by_deal" ON "claims" ("deal", "archived", "id");
 CREATE INDEX "claims_by_product" ON "claims" ("product", "archived", "id");
 CREATE INDEX "claims_by_team" ON "claims" ("team", "archived", "id");
 CREATE INDEX "claims_by_employee" ON "claims" ("employee", "archived", "id");
+CREATE INDEX "claims_by_repeat_of" ON "claims" ("repeat_of", "archived", "id");
 CREATE INDEX "claims_by_responsible" ON "claims" ("responsible", "archived", "id");
 CREATE INDEX "claims_by_deadline" ON "claims" ("deadline", "id", "archived");
 CREATE INDEX "claims_by_acknowledge_by" ON "claims" ("acknowledge_by", "id", "archived");
@@ -1737,7 +1738,6 @@ CREATE INDEX "claims_by_answered_late" ON "claims" ("answered_late", "archived",
 CREATE INDEX "claims_by_closed_on" ON "claims" ("closed_on", "id", "archived");
 CREATE INDEX "claims_by_days_to_close" ON "claims" ("days_to_close", "id", "archived");
 CREATE INDEX "claims_by_objections" ON "claims" ("objections", "id", "archived");
-CREATE INDEX "claims_by_repeat_of" ON "claims" ("repeat_of", "archived", "id");
 CREATE INDEX "claims_by_satisfaction" ON "claims" ("satisfaction", "archived", "id");
 CREATE INDEX "claims_by_status_deadline" ON "claims" ("status", "archived", "deadline", "id");
 CREATE INDEX "claims_by_partner_received_at" ON "claims" ("partner", "archived", "received_at", "id");
@@ -2121,8 +2121,8 @@ ALTER TABLE "claims" ADD CONSTRAINT "claims_deal_fkey" FOREIGN KEY ("deal") REFE
 ALTER TABLE "claims" ADD CONSTRAINT "claims_product_fkey" FOREIGN KEY ("product") REFERENCES "products" (id);
 ALTER TABLE "claims" ADD CONSTRAINT "claims_team_fkey" FOREIGN KEY ("team") REFERENCES "teams" (id);
 ALTER TABLE "claims" ADD CONSTRAINT "claims_employee_fkey" FOREIGN KEY ("employee") REFERENCES "users" (id);
-ALTER TABLE "claims" ADD CONSTRAINT "claims_responsible_fkey" FOREIGN KEY ("responsible") REFERENCES "users" (id);
 ALTER TABLE "claims" ADD CONSTRAINT "claims_repeat_of_fkey" FOREIGN KEY ("repeat_of") REFERENCES "claims" (id);
+ALTER TABLE "claims" ADD CONSTRAINT "claims_responsible_fkey" FOREIGN KEY ("responsible") REFERENCES "users" (id);
 ALTER TABLE "claims_steps" ADD CONSTRAINT "claims_steps_owner_fkey" FOREIGN KEY ("owner") REFERENCES "claims" (id) ON DELETE CASCADE;
 ALTER TABLE "claims_steps" ADD CONSTRAINT "claims_steps_executor_fkey" FOREIGN KEY ("executor") REFERENCES "users" (id);
 ALTER TABLE "comments" ADD CONSTRAINT "comments_author_fkey" FOREIGN KEY ("author") REFERENCES "users" (id);

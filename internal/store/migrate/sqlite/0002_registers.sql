@@ -2118,6 +2118,7 @@ CREATE TABLE "claims" (
     "claimed_currency" TEXT NOT NULL DEFAULT '',
     "team" INTEGER NULL REFERENCES "teams" (id),
     "employee" INTEGER NULL REFERENCES "users" (id),
+    "repeat_of" INTEGER NULL REFERENCES "claims" (id),
     "responsible" INTEGER NULL REFERENCES "users" (id),
     "deadline" TEXT NOT NULL DEFAULT '',
     "acknowledge_by" TEXT NOT NULL DEFAULT '',
@@ -2133,7 +2134,6 @@ CREATE TABLE "claims" (
     "days_to_close" INTEGER NOT NULL DEFAULT 0,
     "objections" INTEGER NOT NULL DEFAULT 0,
     "objection" TEXT NOT NULL DEFAULT '',
-    "repeat_of" INTEGER NULL REFERENCES "claims" (id),
     "satisfaction" TEXT NOT NULL DEFAULT '',
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
@@ -2160,6 +2160,7 @@ CREATE INDEX "claims_by_deal" ON "claims" ("deal", "archived", "id");
 CREATE INDEX "claims_by_product" ON "claims" ("product", "archived", "id");
 CREATE INDEX "claims_by_team" ON "claims" ("team", "archived", "id");
 CREATE INDEX "claims_by_employee" ON "claims" ("employee", "archived", "id");
+CREATE INDEX "claims_by_repeat_of" ON "claims" ("repeat_of", "archived", "id");
 CREATE INDEX "claims_by_responsible" ON "claims" ("responsible", "archived", "id");
 CREATE INDEX "claims_by_deadline" ON "claims" ("deadline", "id", "archived");
 CREATE INDEX "claims_by_acknowledge_by" ON "claims" ("acknowledge_by", "id", "archived");
@@ -2169,7 +2170,6 @@ CREATE INDEX "claims_by_answered_late" ON "claims" ("answered_late", "archived",
 CREATE INDEX "claims_by_closed_on" ON "claims" ("closed_on", "id", "archived");
 CREATE INDEX "claims_by_days_to_close" ON "claims" ("days_to_close", "id", "archived");
 CREATE INDEX "claims_by_objections" ON "claims" ("objections", "id", "archived");
-CREATE INDEX "claims_by_repeat_of" ON "claims" ("repeat_of", "archived", "id");
 CREATE INDEX "claims_by_satisfaction" ON "claims" ("satisfaction", "archived", "id");
 CREATE INDEX "claims_by_status_deadline" ON "claims" ("status", "archived", "deadline", "id");
 CREATE INDEX "claims_by_partner_received_at" ON "claims" ("partner", "archived", "received_at", "id");
