@@ -50,6 +50,9 @@ func (j *Job) Read(into any) error {
 	return nil
 }
 
+// Worker is whom the job belongs to while it is being done.
+func (j *Job) Worker() string { return j.runner.worker }
+
 // Progress says how far the job has come: done of total, total of nought being
 // unknown, and a note for people.
 func (j *Job) Progress(ctx context.Context, done, total int64, note string) error {

@@ -30,14 +30,22 @@ type Job struct {
 	// Cancel, Undo and Result are addresses, empty when there is nothing to do.
 	Cancel string
 	Undo   string
+	// UndoText is what taking back is called; empty is that of an import.
+	UndoText string
 	// UndoUntil says till when: "до 29 лис".
 	UndoUntil string
 	Result    string
 	// Failed says why the whole job stopped.
 	Failed string
+	// Rows were left as they are, under LeftTitle.
+	Rows      []JobLeft
+	LeftTitle string
 	// Counts of what came out: new, changed, same, refused.
 	Counts []Count
 }
+
+// JobLeft is a record that the work left as it is, and why.
+type JobLeft struct{ Label, Href, Reason string }
 
 // JobState is how far a job has come.
 type JobState string
@@ -82,6 +90,13 @@ type Refusal struct {
 
 func (j Job) over() bool {
 	return j.State == JobDone || j.State == JobFailed || j.State == JobCancelled
+}
+
+func (j Job) undoText(p *lang.Printer) string {
+	if j.UndoText != "" {
+		return j.UndoText
+	}
+	return p.Text("job.undo")
 }
 
 func (j Job) says(p *lang.Printer) string { return p.Text("job.is_" + string(j.State)) }

@@ -44,6 +44,8 @@ type Job struct {
 	User       register.ID
 	MadeAt     time.Time
 	FinishedAt time.Time
+	Input      json.RawMessage
+	Memo       json.RawMessage // what it keeps of itself; nil at first
 }
 
 // ErrLost says that a job is no longer the worker's: its lease ran out, or it
@@ -223,7 +225,7 @@ func (st *Store) ReviveJob(ctx context.Context, id int64) error {
 	return nil
 }
 
-const jobColumns = `id, kind, COALESCE(key, ''), state, attempts, at, done, total, note, error, stop, actor, made_at, finished_at`
+const jobColumns = `id, kind, COALESCE(key, ''), state, attempts, at, done, total, note, error, stop, actor, made_at, finished_at, input, memo`
 
 // Job is a job as it stands, register.ErrNotFound when there is none.
 func (st *Store) Job(ctx context.Context, id int64) (Job, error) {
@@ -263,12 +265,16 @@ func (st *Store) jobs(ctx context.Context, where string, args ...any) ([]Job, er
 	var out []Job
 	for rows.Next() {
 		var j Job
-		var state string
+		var state, input, memo string
 		var at, made, finished int64
-		if err := rows.Scan(&j.ID, &j.Kind, &j.Key, &state, &j.Attempts, &at, &j.Done, &j.Total, &j.Note, &j.Error, &j.Stopping, &j.User, &made, &finished); err != nil {
+		if err := rows.Scan(&j.ID, &j.Kind, &j.Key, &state, &j.Attempts, &at, &j.Done, &j.Total, &j.Note, &j.Error, &j.Stopping, &j.User, &made, &finished, &input, &memo); err != nil {
 			return nil, fmt.Errorf("jobs: %w", err)
 		}
 		j.State, j.At, j.MadeAt, j.FinishedAt = JobState(state), moment(at), moment(made), moment(finished)
+		j.Input = json.RawMessage(input)
+		if memo != "" {
+			j.Memo = json.RawMessage(memo)
+		}
 		out = append(out, j)
 	}
 	return out, wrap(rows.Err(), "jobs")
@@ -277,6 +283,9 @@ func (st *Store) jobs(ctx context.Context, where string, args ...any) ([]Job, er
 // SweepJobs forgets jobs that ended well, or were cancelled, before a moment.
 func (st *Store) SweepJobs(ctx context.Context, before time.Time) error {
 	_, err := st.run(ctx, "DELETE FROM job WHERE state IN ('done', 'cancelled') AND finished_at < ?", millis(before))
+	if err == nil {
+		_, err = st.run(ctx, "DELETE FROM job_row WHERE NOT EXISTS (SELECT 1 FROM job WHERE job.id = job_row.job)")
+	}
 	return wrap(err, "sweep jobs")
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 
 	"dossier/internal/register"
 )
@@ -14,88 +15,158 @@ import (
 // somebody changed them since.
 type Undone struct{ Restored, Kept int }
 
+// Undoing is how far an undo has come: it goes from unit to unit and from
+// change to change, the newest first.
+type Undoing struct {
+	Unit     int64 `json:"unit"` // nought before the first
+	Change   int64 `json:"change"`
+	Restored int   `json:"restored"`
+	Kept     int   `json:"kept"`
+}
+
 // Undo puts back what the units of work named about did, newest first: what
 // they made is deleted, what they changed says again what it said. Rows that
 // were changed since are left as they are.
 func (tx *Tx) Undo(ctx context.Context, about string) (Undone, error) {
-	rows, err := tx.query(ctx, "SELECT j.register, j.record, j.version_after, COALESCE(j.before, '') FROM journal j JOIN unit u ON u.id = j.unit WHERE u.about <> '' AND u.about = "+
-		tx.d.mark(1)+" ORDER BY j.id DESC", about)
+	var u Undoing
+	for more := true; more; {
+		var err error
+		if more, err = tx.UndoSome(ctx, about, &u, func() bool { return false }); err != nil {
+			return Undone{u.Restored, u.Kept}, err
+		}
+	}
+	return Undone{u.Restored, u.Kept}, nil
+}
+
+// undoneAtOnce is how many changes are read in one question.
+const undoneAtOnce = 100
+
+// UndoSome is a part of Undo, from where u stands: it goes on until enough
+// says so, and reports whether there may be more. The units of work of one
+// undo are named alike by About, so that each knows what the others did.
+func (tx *Tx) UndoSome(ctx context.Context, about string, u *Undoing, enough func() bool) (more bool, err error) {
+	if about == "" {
+		return false, nil
+	}
+	if u.Unit == 0 || u.Change == 0 {
+		if u.Unit, err = tx.unitBefore(ctx, about, u.Unit); err != nil || u.Unit == 0 {
+			return false, err
+		}
+		u.Change = math.MaxInt64
+	}
+	steps, err := tx.undoSteps(ctx, u.Unit, u.Change)
 	if err != nil {
-		return Undone{}, fmt.Errorf("undo %s: %w", about, err)
+		return false, fmt.Errorf("undo %s: %w", about, err)
 	}
-	type step struct {
-		register string
-		record   register.ID
-		after    int64
-		before   string
-	}
-	var steps []step
-	for rows.Next() {
-		var s step
-		if err := rows.Scan(&s.register, &s.record, &s.after, &s.before); err != nil {
-			rows.Close()
-			return Undone{}, err
-		}
-		steps = append(steps, s)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
-		return Undone{}, err
-	}
-	var done Undone
-	undoneTo := map[register.Link]int64{}
 	for _, s := range steps {
-		r := tx.schema.Named(s.register)
-		if r == nil {
-			done.Kept++
-			continue
+		if err := tx.undoStep(ctx, s, u); err != nil {
+			return false, fmt.Errorf("undo %s: %w", about, err)
 		}
-		link := register.Link{Register: s.register, ID: s.record}
-		ok, version, err := tx.putBack(ctx, r, s.record, s.after, s.before, undoneTo[link])
-		if err != nil {
-			return done, err
-		}
-		if ok {
-			done.Restored++
-			undoneTo[link] = version
-		} else {
-			done.Kept++
+		u.Change = s.id
+		if enough() {
+			return true, nil
 		}
 	}
-	return done, nil
+	if len(steps) < undoneAtOnce {
+		u.Change = 0 // on to the unit before
+	}
+	return true, nil
+}
+
+// unitBefore is the last unit of work named about before another, or the last
+// of all; nought when there is none.
+func (tx *Tx) unitBefore(ctx context.Context, about string, before int64) (id int64, err error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = tx.queryRow(ctx, tx.d.sql("SELECT COALESCE(max(id), 0) FROM unit WHERE about <> '' AND about = ? AND id < ?"), about, before).Scan(&id)
+	return id, wrap(err, "undo "+about)
+}
+
+// undoStep is one change that is to be undone.
+type undoStep struct {
+	id       int64
+	register string
+	record   register.ID
+	after    int64
+	before   string
+}
+
+func (tx *Tx) undoSteps(ctx context.Context, unit, before int64) ([]undoStep, error) {
+	rows, err := tx.query(ctx, tx.d.sql(fmt.Sprintf("SELECT id, register, record, version_after, COALESCE(before, '') FROM journal WHERE unit = ? AND id < ? ORDER BY id DESC LIMIT %d", undoneAtOnce)), unit, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []undoStep
+	for rows.Next() {
+		var s undoStep
+		if err := rows.Scan(&s.id, &s.register, &s.record, &s.after, &s.before); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+func (tx *Tx) undoStep(ctx context.Context, s undoStep, u *Undoing) error {
+	ok := false
+	if r := tx.schema.Named(s.register); r != nil {
+		var err error
+		if ok, err = tx.putBack(ctx, r, s); err != nil {
+			return err
+		}
+	}
+	if ok {
+		u.Restored++
+	} else {
+		u.Kept++
+	}
+	return nil
+}
+
+// undoneHere reports whether this undo itself left a record in a version:
+// a step after the present one put it back already.
+func (tx *Tx) undoneHere(ctx context.Context, r *register.Register, id register.ID, version int64) (here bool, err error) {
+	err = tx.queryRow(ctx, tx.d.sql(`SELECT EXISTS (SELECT 1 FROM journal j JOIN unit u ON u.id = j.unit
+		WHERE j.register = ? AND j.record = ? AND j.version_after = ? AND (u.id = ? OR u.about <> '' AND u.about = ?))`),
+		r.Name, id, version, tx.work.unit, tx.work.about).Scan(&here)
+	return here, err
 }
 
 // putBack undoes one row's change if the row still is as the change left it,
 // or as an earlier step of this undo left it.
-func (tx *Tx) putBack(ctx context.Context, r *register.Register, id register.ID, after int64, before string, undone int64) (ok bool, version int64, err error) {
+func (tx *Tx) putBack(ctx context.Context, r *register.Register, s undoStep) (ok bool, err error) {
 	program := tx.program()
-	rec, err := program.load(ctx, r, id, register.See)
+	rec, err := program.load(ctx, r, s.record, register.See)
 	if err != nil {
-		return false, 0, nilIfNotFound(err)
+		return false, nilIfNotFound(err)
 	}
-	if now := register.BaseOf(rec).Version; now != after && now != undone {
-		return false, 0, nil
+	if now := register.BaseOf(rec).Version; now != s.after {
+		if here, err := tx.undoneHere(ctx, r, s.record, now); err != nil || !here {
+			return false, err
+		}
 	}
-	if before == "" {
+	if s.before == "" {
 		err := program.Try(ctx, func() error { return program.Delete(ctx, rec) })
 		var refused *register.Problems
 		if errors.As(err, &refused) {
-			return false, 0, nil
+			return false, nil
 		}
-		return err == nil, 0, err
+		return err == nil, err
 	}
-	was, err := fromImage(r, before)
+	was, err := fromImage(r, s.before)
 	if err != nil {
-		return false, 0, err
+		return false, err
 	}
 	b := register.BaseOf(was)
-	b.ID, b.Version = id, register.BaseOf(rec).Version
+	b.ID, b.Version = s.record, register.BaseOf(rec).Version
 	err = program.Try(ctx, func() error { return program.sayAgain(ctx, r, rec, was) })
 	var refused *register.Problems
 	if errors.As(err, &refused) { // another has taken its place
-		return false, 0, nil
+		return false, nil
 	}
-	return err == nil, b.Version, err
+	return err == nil, err
 }
 
 // sayAgain makes a record say what an image of it says.

@@ -2,7 +2,9 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,9 +15,12 @@ import (
 	"dossier/internal/store"
 )
 
-// mostBulk is how many records one request changes; more are a matter for an
-// import.
-const mostBulk = 2000
+// bulkAtOnce is how many records are changed while the one who asked waits;
+// more are a job's.
+const bulkAtOnce = 200
+
+// mostBulk is how many records a job changes.
+const mostBulk = 1_000_000
 
 // bulkBar is what can be done with chosen rows.
 func (c *call) bulkBar(s *state) *page.Bulk {
@@ -54,30 +59,57 @@ func (c *call) bulkBar(s *state) *page.Bulk {
 	return v
 }
 
-// chosenRows are the ids that a list's selection means.
-func (c *call) chosenRows(tx *store.Tx, s *state, act register.Act) ([]register.ID, error) {
-	var out []register.ID
-	if c.r.Form.Get("all") == "1" {
-		recs, err := tx.Select(c.r.Context(), s.reg, register.Query{Filter: s.filter, Limit: mostBulk + 1})
+// selection is what a list's selection means: the records named, or all that the
+// list means when all is set. n counts them.
+type selection struct {
+	ids []register.ID
+	all bool
+	n   int
+}
+
+// chosenRows are the rows of a selection that may be changed in bulk; of all
+// that a list means only as many as are changed at once.
+func (c *call) chosenRows(tx *store.Tx, s *state) (selection, error) {
+	ctx, rows := c.r.Context(), c.actor.Rows(s.reg, register.Bulk)
+	if register.Never(rows) {
+		return selection{}, register.ErrForbidden
+	}
+	if c.r.Form.Get("all") != "1" {
+		asked, err := idsSaid(c.r.Form["id"])
 		if err != nil {
-			return nil, err
+			return selection{}, err
 		}
-		for _, rec := range recs {
-			out = append(out, register.BaseOf(rec).ID)
+		if len(asked) > mostBulk {
+			return selection{}, register.Refuse("too_much")
 		}
-	} else {
-		for _, text := range c.r.Form["id"] {
-			id, err := strconv.ParseInt(text, 10, 64)
-			if err != nil {
-				return nil, register.BadFilter{Param: "id", Key: "unreadable_number"}
-			}
-			out = append(out, id)
-		}
+		return selection{ids: asked, n: len(asked)}, nil
 	}
-	if len(out) > mostBulk {
-		return nil, register.Refuse("too_much")
+	if _, err := c.understand(tx, s); err != nil {
+		return selection{}, err
 	}
-	return out, nil
+	filter := register.All{rows, s.filter}
+	ids, err := tx.IDs(ctx, s.reg, filter, 0, bulkAtOnce+1)
+	if err != nil || len(ids) <= bulkAtOnce {
+		return selection{ids: ids, n: len(ids)}, err
+	}
+	n, err := tx.Count(ctx, s.reg, filter, mostBulk+1)
+	if err == nil && n > mostBulk {
+		err = register.Refuse("too_much")
+	}
+	return selection{all: true, n: n}, err
+}
+
+func idsSaid(texts []string) ([]register.ID, error) {
+	var out []register.ID
+	for _, text := range texts {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, register.BadFilter{Param: "id", Key: "unreadable_number"}
+		}
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // bulkDeeds are what may be done to the chosen rows of a register, each with
@@ -102,11 +134,11 @@ func (c *call) bulkDialog(l listing, what string) error {
 		return err
 	}
 	return c.read(func(tx *store.Tx) error {
-		ids, err := c.chosenRows(tx, s, register.Bulk)
+		rows, err := c.chosenRows(tx, s)
 		if err != nil {
 			return err
 		}
-		f, err := c.bulkForm(tx, s, what, len(ids), nil)
+		f, err := c.bulkForm(tx, s, what, rows.n, nil)
 		if err != nil {
 			return err
 		}
@@ -196,8 +228,9 @@ func (c *call) namesSaid(tx *store.Tx, f *register.Field, texts []string) (names
 	return names{f.Target.Name: found}, err
 }
 
-// bulk does one deed to all chosen rows as one unit of work; rows that refuse
-// it stay as they are and are counted.
+// bulk does one deed to all chosen rows as one unit of work, or hands them to
+// a job when they are many; rows that refuse it stay as they are and are
+// counted.
 func (c *call) bulk(l listing, what string) error {
 	s, err := c.stateOfDialog(l)
 	if err != nil {
@@ -206,30 +239,19 @@ func (c *call) bulk(l listing, what string) error {
 	if field := c.r.PostForm.Get("bulk_field"); what == "edit" && (field == "" || !c.r.PostForm.Has(field) && !c.r.PostForm.Has(field+".uk")) {
 		return c.bulkDialog(l, what)
 	}
-	var refused *register.Problems
 	err = c.once(func(tx *store.Tx) (done, error) {
-		ids, err := c.chosenRows(tx, s, register.Bulk)
+		rows, err := c.chosenRows(tx, s)
 		if err != nil {
 			return done{}, err
 		}
-		about := "bulk:" + newKey()
-		tx.About(about)
-		did, left, err := c.bulkDo(tx, s, what, ids, &refused)
+		d, err := c.deed(s.reg, what, c.r.PostForm)
 		if err != nil {
 			return done{}, err
 		}
-		if did == 0 && refused != nil {
-			return done{}, refused
+		if rows.n > bulkAtOnce {
+			return c.bulkLater(tx, s, what, rows)
 		}
-		facts := map[string]any{"act": what, "rows": did, "filter": s.core().Encode()}
-		if err := tx.Audit(c.r.Context(), "bulk", register.Link{Register: s.register}, facts); err != nil {
-			return done{}, err
-		}
-		told := c.p.Count("list.bulk_done", int64(did))
-		if left > 0 {
-			told = c.p.Count("list.bulk_left", int64(left), "done", c.p.Integer(int64(did)))
-		}
-		return done{To: s.href(), Told: told}, nil
+		return c.bulkNow(tx, s, d, rows.ids)
 	})
 	var p *register.Problems
 	if asProblems(err, &p) && statusOf(err) == http.StatusUnprocessableEntity {
@@ -238,15 +260,56 @@ func (c *call) bulk(l listing, what string) error {
 	return err
 }
 
+// bulkNow does a deed to a few rows while the one who asked waits.
+func (c *call) bulkNow(tx *store.Tx, s *state, d *deed, ids []register.ID) (done, error) {
+	out := done{To: s.href()}
+	if d.what != "delete" { // what is deleted does not come back
+		out.Undo = c.undoable(tx)
+	}
+	var did, left int64
+	var refused *register.Problems
+	recs, err := d.load(c.r.Context(), tx, ids)
+	if err != nil {
+		return out, err
+	}
+	for _, id := range ids {
+		p, _, err := d.try(c.r.Context(), tx, recs[id])
+		switch {
+		case err != nil:
+			return out, err
+		case p != nil:
+			left++
+			refused = cmp.Or(refused, p)
+		default:
+			did++
+		}
+	}
+	if did == 0 && refused != nil {
+		return out, refused
+	}
+	if err := c.auditBulk(tx, s, d.what, did); err != nil {
+		return out, err
+	}
+	out.Told = c.p.Count("list.bulk_done", did)
+	if left > 0 {
+		out.Told = c.p.Count("list.bulk_left", left, "done", c.p.Integer(did))
+	}
+	return out, nil
+}
+
+func (c *call) auditBulk(tx *store.Tx, s *state, what string, rows int64) error {
+	return tx.Audit(c.r.Context(), "bulk", register.Link{Register: s.register}, map[string]any{"act": what, "rows": rows, "filter": s.conditionNames()})
+}
+
 // bulkAgain shows the dialog again with what was wrong.
 func (c *call) bulkAgain(s *state, what string, p *register.Problems) error {
 	return c.read(func(tx *store.Tx) error {
 		wrong, whole := c.wrongsOf(p, s.reg, s.reg.Fields)
-		ids, err := c.chosenRows(tx, s, register.Bulk)
+		rows, err := c.chosenRows(tx, s)
 		if err != nil {
 			return err
 		}
-		f, err := c.bulkForm(tx, s, what, len(ids), wrong)
+		f, err := c.bulkForm(tx, s, what, rows.n, wrong)
 		if err != nil {
 			return err
 		}
@@ -256,79 +319,101 @@ func (c *call) bulkAgain(s *state, what string, p *register.Problems) error {
 	})
 }
 
-// bulkDo changes the rows one by one through Save, each in an attempt of its
-// own. refused is the first refusal.
-func (c *call) bulkDo(tx *store.Tx, s *state, what string, ids []register.ID, refused **register.Problems) (did, left int, err error) {
-	ctx, r := c.r.Context(), s.reg
-	if a := r.Action(what); a != nil && a.On == register.OnSeveral {
-		return c.bulkAction(tx, r, a, ids)
-	}
-	one := func(rec register.Record) error {
-		switch what {
-		case "archive":
-			return tx.Archive(ctx, rec, true)
-		case "restore":
-			return tx.Archive(ctx, rec, false)
-		case "delete":
-			return tx.Delete(ctx, rec)
-		case "edit", "transfer":
-			name := c.r.PostForm.Get("bulk_field")
-			given := url.Values{}
-			for key, texts := range c.r.PostForm {
-				if key == name || key == name+".currency" || len(key) > len(name) && key[:len(name)+1] == name+"." {
-					given[key] = texts
-				}
-			}
-			if err := register.Fill(c.actor, r, rec, said(given), c.asTyped); err != nil {
-				return err
-			}
-			return tx.Save(ctx, rec)
-		}
-		return register.ErrNotFound
-	}
-	for _, id := range ids {
-		rec, err := tx.Load(ctx, r, id)
-		if err == nil {
-			err = tx.Try(ctx, func() error { return one(rec) })
-		}
-		var p *register.Problems
-		switch {
-		case err == nil:
-			did++
-		case asProblems(err, &p), errors.Is(err, register.ErrForbidden), errors.Is(err, register.ErrNotFound), errors.Is(err, register.ErrStale):
-			left++
-			if *refused == nil {
-				*refused = cmp.Or(p, &register.Problems{List: []register.Problem{{Key: "forbidden"}}})
-			}
-		default:
-			return did, left, err
-		}
-	}
-	return did, left, nil
+// deed is what is done to each of several rows.
+type deed struct {
+	reg    *register.Register
+	what   string
+	field  *register.Field // that edit and transfer set
+	action *register.Action
+	input  any
+	set    func(register.Record) error
+	actor  register.Actor
 }
 
-func (c *call) bulkAction(tx *store.Tx, r *register.Register, a *register.Action, ids []register.ID) (did, left int, err error) {
-	ctx := c.r.Context()
-	recs, err := tx.Select(ctx, r, register.Query{Filter: register.All{register.ByID(ids...), c.actor.Rows(r, register.Act(a.Name))}, Whole: true})
-	if err != nil {
-		return 0, 0, err
-	}
-	in := a.New()
-	given := url.Values{}
-	for _, f := range a.Input.Fields {
-		for key, texts := range c.r.PostForm {
-			if key == f.Name || key == f.Name+".currency" {
-				given[key] = texts
+// deed reads what a form asks to be done. What cannot be read is refused
+// before any row is touched.
+func (c *call) deed(r *register.Register, what string, form url.Values) (*deed, error) {
+	d := &deed{reg: r, what: what, actor: c.actor}
+	if a := r.Action(what); a != nil && a.On == register.OnSeveral {
+		d.action, d.input = a, a.New()
+		given := url.Values{}
+		for _, f := range a.Input.Fields {
+			maps.Copy(given, inputsOf(f.Name, form))
+		}
+		if err := register.Fill(c.actor, a.Input, d.input, said(given), c.asTyped); err != nil {
+			return nil, err
+		}
+		p := register.ProblemsOf(d.input)
+		for _, f := range a.Input.Fields {
+			if f.Required && f.Empty(d.input) {
+				p.AddAt(f.Name, "required")
 			}
 		}
+		return d, p.Err()
 	}
-	if err := register.Fill(c.actor, a.Input, in, said(given), c.asTyped); err != nil {
-		return 0, 0, err
+	switch what {
+	case "archive", "restore", "delete":
+		return d, nil
+	case "edit", "transfer":
+		if d.field = r.Field(form.Get("bulk_field")); d.field == nil || !c.editable(r, d.field) {
+			return nil, register.ErrForbidden
+		}
+		given := inputsOf(d.field.Name, form)
+		d.set = func(rec register.Record) error { return register.Fill(c.actor, r, rec, said(given), c.asTyped) }
+		return d, d.set(r.New())
 	}
-	if err := a.Run(ctx, tx, recs, in); err != nil {
-		return 0, 0, err
+	return nil, register.ErrNotFound
+}
+
+// load reads the rows that may be changed in bulk, by their ids.
+func (d *deed) load(ctx context.Context, tx *store.Tx, ids []register.ID) (map[register.ID]register.Record, error) {
+	filter := register.All{register.ByID(ids...), d.actor.Rows(d.reg, register.Bulk)}
+	if d.action != nil {
+		filter = append(filter, d.actor.Rows(d.reg, register.Act(d.action.Name)))
 	}
-	return len(recs), len(ids) - len(recs), nil
+	recs, err := tx.Select(ctx, d.reg, register.Query{Filter: filter, Whole: true})
+	out := make(map[register.ID]register.Record, len(recs))
+	for _, rec := range recs {
+		out[register.BaseOf(rec).ID] = rec
+	}
+	return out, err
+}
+
+// try does the deed to one row in an attempt of its own. It tells why the row
+// refused it, and whether the row says something new.
+func (d *deed) try(ctx context.Context, tx *store.Tx, rec register.Record) (refused *register.Problems, changed bool, err error) {
+	if rec == nil {
+		return &register.Problems{List: []register.Problem{{Key: "forbidden"}}}, false, nil
+	}
+	before := register.BaseOf(rec).Version
+	err = tx.Try(ctx, func() error { return d.do(ctx, tx, rec) })
+	switch {
+	case err == nil:
+		return nil, d.action != nil || d.what == "delete" || register.BaseOf(rec).Version != before, nil
+	case asProblems(err, &refused):
+		return refused, false, nil
+	case errors.Is(err, register.ErrForbidden), errors.Is(err, register.ErrNotFound), errors.Is(err, register.ErrStale):
+		return &register.Problems{List: []register.Problem{{Key: "forbidden"}}}, false, nil
+	}
+	return nil, false, err
+}
+
+func (d *deed) do(ctx context.Context, tx *store.Tx, rec register.Record) error {
+	switch d.what {
+	case "archive":
+		return tx.Archive(ctx, rec, true)
+	case "restore":
+		return tx.Archive(ctx, rec, false)
+	case "delete":
+		return tx.Delete(ctx, rec)
+	}
+	if d.action != nil {
+		return d.action.Run(ctx, tx, []register.Record{rec}, d.input)
+	}
+	if err := d.set(rec); err != nil {
+		return err
+	}
+	return tx.Save(ctx, rec)
 }
 
 // editable reports whether a list may change a field in place: simple fields

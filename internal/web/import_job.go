@@ -282,23 +282,19 @@ func (s *Server) saveImport(ctx context.Context, i *sheetImport) error {
 	return s.store.Write(ctx, register.Program, register.ByProgram, func(tx *store.Tx) error { return tx.Save(ctx, i.Import) })
 }
 
-// takeBack undoes an import as one unit of work, where nobody has changed since
-// what it brought.
+// takeBack undoes an import, a few rows at a time, where nobody has changed
+// since what it brought.
 func (s *Server) takeBack(ctx context.Context, j *job.Job) error {
 	i, _, err := s.importOfJob(ctx, j, crm.ImportUndoing)
 	if err != nil || i == nil {
 		return err
 	}
-	return s.store.Write(ctx, register.Program, register.ByUndo, func(tx *store.Tx) error {
-		undone, err := tx.Undo(ctx, i.About())
-		if err != nil {
-			return err
-		}
+	return s.undoInBatches(ctx, j, register.ByUndo, i.About(), "undo:"+i.About(), func(tx *store.Tx, undone store.Undoing) error {
 		i.State, i.Trouble = crm.ImportUndone, ""
 		if undone.Kept > 0 {
 			i.Trouble = s.printerOf(s.staff.Load().Rights(register.ID(i.Owner))).Count("import.not_taken_back", int64(undone.Kept))
 		}
-		if err := tx.Save(ctx, i.Import); err != nil {
+		if err := tx.AsProgram().Save(ctx, i.Import); err != nil {
 			return err
 		}
 		return tx.Audit(ctx, "import_undone", register.Link{Register: i.Register}, map[string]any{

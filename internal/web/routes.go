@@ -26,6 +26,7 @@ func (s *Server) addRoutes() {
 	s.claimRoutes()
 	s.importRoutes()
 	s.exportRoutes()
+	s.bulkRoutes()
 	s.listRoutes()
 	s.cardRoutes()
 	s.lookupRoutes()
@@ -38,7 +39,7 @@ func (s *Server) addRoutes() {
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
 	"api", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
-	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo",
+	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo", "work",
 }
 
 // checkRoutes panics when a register lies where the program has a page of its
@@ -59,6 +60,7 @@ func (s *Server) checkRoutes() {
 // Jobs gives a runner the work that pages and rules begin and leave to it.
 func (s *Server) Jobs(r *job.Runner) {
 	s.importJobs(r)
+	s.bulkJobs(r)
 	r.Register(crm.RecountJob, func(ctx context.Context, j *job.Job) error {
 		var in crm.RecountInput
 		if err := j.Read(&in); err != nil {

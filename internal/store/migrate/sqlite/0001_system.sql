@@ -202,7 +202,7 @@ CREATE TABLE idempotency (
 ) STRICT;
 CREATE INDEX idempotency_by_at ON idempotency (at);
 
--- job is durable work. state is waiting, running, done, parked or cancelled;
+-- job is durable work; memo is what it keeps of itself between its units of work. state is waiting, running, done, parked or cancelled;
 -- key keeps a second job from being added while one waits, slot keeps
 -- a periodic job from being added twice for one moment, ever.
 CREATE TABLE job (
@@ -220,6 +220,7 @@ CREATE TABLE job (
     done INTEGER NOT NULL DEFAULT 0,
     total INTEGER NOT NULL DEFAULT 0,
     note TEXT NOT NULL DEFAULT '',
+    memo TEXT NOT NULL DEFAULT '',
     error TEXT NOT NULL DEFAULT '',
     actor INTEGER NOT NULL DEFAULT 0,
     made_at INTEGER NOT NULL,
@@ -231,6 +232,15 @@ CREATE INDEX job_finished ON job (finished_at) WHERE state IN ('done', 'cancelle
 CREATE INDEX job_parked ON job (finished_at) WHERE state = 'parked';
 CREATE UNIQUE INDEX job_key_unique ON job (key) WHERE state = 'waiting';
 CREATE INDEX job_by_key ON job (key, id) WHERE key IS NOT NULL;
+
+-- job_row is a record that a job is to deal with; reason is why it did not.
+CREATE TABLE job_row (
+    job INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (job, record)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX job_row_refused ON job_row (job, record) WHERE reason <> '';
 
 CREATE TABLE pin (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
