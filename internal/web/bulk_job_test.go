@@ -146,7 +146,7 @@ func TestManyRowsAreChangedOnceEachHoweverOftenTheProcessIsKilled(t *testing.T) 
 				t.Fatalf("%s: %d days, version %d", p.Name, p.PaymentDays, p.Version)
 			}
 		}
-		olena.get("/work/"+name).is(http.StatusOK).says("419 records put back").hides("Undo the whole change")
+		olena.get("/work/" + name).is(http.StatusOK).says("419 records put back").hides("Undo the whole change")
 	})
 }
 
