@@ -1,7 +1,9 @@
 package store
 
 import (
+	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -213,4 +215,95 @@ func (w *where) begins(r *register.Register, alias, word string) string {
 // prefix is a range of an index: texts that begin with word.
 func (w *where) prefix(column, word string) string {
 	return fmt.Sprintf("(%s >= %s AND %s < %s)", column, w.arg(word), column, w.arg(word+"\U0010FFFF"))
+}
+
+// found compiles a search for words in the search texts. own is a further test
+// of each row, nil for none, which may be all there is to test when the words
+// are known to be in the search texts then; walked says that the walked index
+// has what it looks at.
+func (w *where) found(r *register.Register, alias string, columns, words []string, own func(alias string) string, enough, walked bool) (string, error) {
+	tests := func(alias string) string {
+		var all []string
+		for _, word := range words {
+			if !enough {
+				all = append(all, w.anyContains(alias, columns, word))
+			}
+		}
+		if own != nil {
+			all = append(all, own(alias))
+		}
+		return strings.Join(all, " AND ")
+	}
+	seen, err := w.tx.search(w.ctx, r, columns, words, w.road.ordered)
+	if err != nil {
+		return "", err
+	}
+	if w.road.ordered && !w.road.collect {
+		switch {
+		case !seen.many:
+		case w.road.top && alias == "t":
+			w.later(tests, walked)
+			return "1 = 1", nil
+		default:
+			return tests(alias), nil
+		}
+	}
+	cond := "1 = 1"
+	switch {
+	case w.chooses(alias) && seen != nil && !seen.many:
+		w.lead(r, "SELECT value AS id FROM json_each("+w.arg(seen.ids)+")")
+	case w.chooses(alias):
+		w.lead(r, strings.Replace(w.matching(r, columns, words), "SELECT rowid", "SELECT rowid AS id", 1))
+	case w.road.top && !w.road.ordered && w.tx.d.name == "postgres":
+		cond = w.likes(alias, columns, words)
+	default:
+		cond = fmt.Sprintf("%s.id IN (%s)", alias, w.matching(r, columns, words))
+	}
+	if own != nil {
+		cond += " AND " + own(alias)
+	}
+	return "(" + cond + ")", nil
+}
+
+// searched is what the search index has for some words.
+type searched struct {
+	many bool
+	ids  string // of the rows when they are not many, as JSON
+}
+
+// search looks into the search index once for each unit of work, when asked
+// to or when it has done so before; otherwise it is nil. A unit that writes
+// looks each time.
+func (tx *Tx) search(ctx context.Context, r *register.Register, columns, words []string, look bool) (*searched, error) {
+	w := &where{ctx: ctx, tx: tx}
+	text := strings.TrimSuffix(w.matching(r, columns, words), " OFFSET 0")
+	key := fmt.Sprint(text, w.args)
+	if s := tx.work.searched[key]; s != nil || !look {
+		return s, nil
+	}
+	rows, err := tx.query(ctx, fmt.Sprintf("%s LIMIT %d", text, common+1), w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("search %s: %w", r.Path, err)
+	}
+	defer rows.Close()
+	ids := []byte{'['}
+	n := 0
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("search %s: %w", r.Path, err)
+		}
+		if n++; n > 1 {
+			ids = append(ids, ',')
+		}
+		ids = strconv.AppendInt(ids, id, 10)
+	}
+	s := &searched{many: n > common, ids: string(append(ids, ']'))}
+	if tx.work.reading {
+		if tx.work.searched == nil {
+			tx.work.searched = map[string]*searched{}
+		}
+		tx.work.searched[key] = s
+	}
+	return s, wrap(rows.Err(), "search "+r.Path)
 }
