@@ -62,11 +62,19 @@ func token(ctx context.Context, args []string) error {
 	return usageError(fmt.Sprintf("there is no %q: %s", args[0], words))
 }
 
+// userByEmail is the user who signs in by an e-mail; it is an error if there is
+// none.
 func userByEmail(ctx context.Context, st *store.Store, email string) (u *crm.User, err error) {
 	err = st.Read(ctx, register.Program, func(tx *store.Tx) error {
-		u, err = register.First(ctx, tx, crm.Users, register.Eq(&crm.Users.Row.Email, strings.ToLower(strings.TrimSpace(email))))
+		u, err = userIn(ctx, tx, email)
 		return err
 	})
+	return u, err
+}
+
+// userIn is userByEmail in a unit of work.
+func userIn(ctx context.Context, tx *store.Tx, email string) (*crm.User, error) {
+	u, err := register.First(ctx, tx, crm.Users, register.Eq(&crm.Users.Row.Email, strings.ToLower(strings.TrimSpace(email))))
 	if err == nil && u == nil {
 		err = fmt.Errorf("nobody signs in by %s", email)
 	}

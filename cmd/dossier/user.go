@@ -69,13 +69,7 @@ type desk struct {
 }
 
 // person is the user; it is an error if there is none.
-func (d *desk) person() (*crm.User, error) {
-	u, err := register.First(d.ctx, d.tx, crm.Users, register.Eq(&crm.Users.Row.Email, d.email))
-	if err == nil && u == nil {
-		err = fmt.Errorf("nobody signs in by %s", d.email)
-	}
-	return u, err
-}
+func (d *desk) person() (*crm.User, error) { return userIn(d.ctx, d.tx, d.email) }
 
 func (d *desk) audit(act string, u *crm.User) error {
 	return d.tx.Audit(d.ctx, act, register.Link{Register: "user", ID: u.ID}, map[string]any{"by": "console"})

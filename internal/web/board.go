@@ -419,7 +419,7 @@ func (c *call) boardMove() error {
 	})
 	var p *register.Problems
 	switch {
-	case asProblems(err, &p) && statusOf(err) == http.StatusUnprocessableEntity:
+	case errors.As(err, &p) && statusOf(err) == http.StatusUnprocessableEntity:
 		return c.boardAsk(deal, stage, p)
 	case err != nil:
 		return err
@@ -524,6 +524,3 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID, undo string) error {
 		return c.fragment(templ.Join(parts...))
 	})
 }
-
-// asProblems reports whether an error is about what a record says.
-func asProblems(err error, into **register.Problems) bool { return errors.As(err, into) }

@@ -254,7 +254,7 @@ func (c *call) bulk(l listing, what string) error {
 		return c.bulkNow(tx, s, d, rows.ids)
 	})
 	var p *register.Problems
-	if asProblems(err, &p) && statusOf(err) == http.StatusUnprocessableEntity {
+	if errors.As(err, &p) && statusOf(err) == http.StatusUnprocessableEntity {
 		return c.bulkAgain(s, what, p)
 	}
 	return err
@@ -516,7 +516,7 @@ func (c *call) saveCell() error {
 	switch {
 	case err == nil:
 		return c.answerRow(r, id)
-	case asProblems(err, &p) && status == http.StatusUnprocessableEntity:
+	case errors.As(err, &p) && status == http.StatusUnprocessableEntity:
 		wrong, whole := c.wrongsOf(p, r, []*register.Field{f})
 		wrong[f.Name] = cmp.Or(wrong[f.Name], whole)
 		return c.read(func(tx *store.Tx) error { return c.showCell(tx, status, r, f, rec, given, wrong) })

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -279,7 +280,7 @@ func (c *call) share(tx *store.Tx, view *crm.SavedView, with string) error {
 // problemAt is the message of the problem at a field, if err has one.
 func problemAt(err error, field string) (string, bool) {
 	var p *register.Problems
-	if !asProblems(err, &p) {
+	if !errors.As(err, &p) {
 		return "", false
 	}
 	for _, one := range p.List {

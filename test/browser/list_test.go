@@ -292,3 +292,15 @@ func TestALongListSaysItsNumberAndSumsAfterItsRows(t *testing.T) {
 		b.picture("long")
 	})
 }
+
+// A phone shows two lines of a row; of the second only what says something.
+func TestARowWithoutASecondLineShowsNoneOnAPhone(t *testing.T) {
+	onSmall(t, func(w *world) {
+		b := w.as(t, w.admin)
+		b.size(phone)
+		b.open("/deals?columns=loss_reason,loss_comment,closed_on")
+		b.until(`document.querySelector('tbody tr')`)
+		b.want(`document.querySelectorAll('tbody td:is(.at-chip, .at-line).none').length > 1`, "true")
+		b.want(`[...document.querySelectorAll('tbody td')].filter(td => td.checkVisibility() && td.innerText.trim() === '—').length`, "0")
+	})
+}
