@@ -103,7 +103,7 @@ func (c *call) askDelete(status int, refused string) error {
 	}
 	return c.showAside(status, r, page.Form{
 		ID: "delete-" + r.Path, Title: c.p.Text("card.delete_title", "name", c.title(r, rec)), Lead: c.p.Text("card.delete_lead"),
-		Key: newKey(), Version: strconv.FormatInt(register.BaseOf(rec).Version, 10), Refusal: refused,
+		Key: newKey(), Version: versionOf(rec), Refusal: refused,
 		Action: withPlace(address(r, id)+"/delete", url.Values{}, c.place()), Place: c.place(),
 		Submit: c.p.Text("card.delete_sure"), Dangerous: true, Cancel: address(r, id),
 	})
@@ -132,7 +132,7 @@ func (c *call) delete() error {
 		if err != nil {
 			return done{}, err
 		}
-		if version := c.r.PostForm.Get("version"); version != strconv.FormatInt(register.BaseOf(rec).Version, 10) {
+		if c.r.PostForm.Get("version") != versionOf(rec) {
 			return done{}, register.ErrStale
 		}
 		d := done{To: homeOf(tx.Schema(), r, rec), Told: c.p.Text("card.deleted_told", "name", c.title(r, rec))}
@@ -219,11 +219,7 @@ func (c *call) begun(a *register.Action, recs []register.Record) url.Values {
 		a.Begin(recs[0], in, c.now.In(c.p.Zone()))
 	}
 	texts := c.written(a.Input.Fields, in)
-	for name := range texts {
-		if c.r.URL.Query().Has(name) {
-			texts[name] = c.r.URL.Query()[name]
-		}
-	}
+	c.addressed(texts)
 	return texts
 }
 
@@ -276,7 +272,7 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 	switch {
 	case len(recs) == 1:
 		v.Lead = c.title(r, recs[0])
-		v.Version = strconv.FormatInt(register.BaseOf(recs[0]).Version, 10)
+		v.Version = versionOf(recs[0])
 		if c.r.PathValue("id") != "" {
 			v.Cancel = address(r, q.ids[0])
 		}
@@ -340,7 +336,7 @@ func (c *call) act(a *register.Action) error {
 	case errors.Is(err, register.ErrStale):
 		q.refusal = c.p.Text("stale")
 		return c.showAsking(http.StatusConflict, q)
-	case errors.As(err, &refused) && statusOfProblems(refused) == http.StatusUnprocessableEntity:
+	case errors.As(err, &refused) && mendable(err):
 		q.missing = append(q.missing, c.missing(r, a, q.missing, refused)...)
 		q.wrong, q.refusal = c.wrongsOf(refused, r, slices.Concat(a.Input.Fields, q.missing))
 		return c.showAsking(http.StatusUnprocessableEntity, q)
@@ -355,7 +351,7 @@ func (c *call) actIn(tx *store.Tx, r *register.Register, q asking) (done, error)
 	if err != nil {
 		return done{}, err
 	}
-	if version := q.said.Get("version"); version != "" && len(recs) == 1 && version != strconv.FormatInt(register.BaseOf(recs[0]).Version, 10) {
+	if version := q.said.Get("version"); version != "" && len(recs) == 1 && version != versionOf(recs[0]) {
 		return done{}, register.ErrStale
 	}
 	own := url.Values{}

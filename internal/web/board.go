@@ -313,7 +313,7 @@ func (c *call) boardCardsOf(tx *store.Tx, r *register.Register, st *crm.Stage, r
 func (c *call) boardCard(n names, d *crm.Deal, st *crm.Stage, since time.Time) page.BoardCard {
 	id := strconv.FormatInt(d.ID, 10)
 	card := page.BoardCard{
-		ID: id, Version: strconv.FormatInt(d.Version, 10), Href: "/deals/" + id, Menu: "/deals/" + id + "/menu?move=1",
+		ID: id, Version: versionOf(d), Href: "/deals/" + id, Menu: "/deals/" + id + "/menu?move=1",
 		Client: n.title(c.p, crm.Partners.Register, register.ID(d.Partner)), Name: d.Title(string(c.p.Language())),
 	}
 	if d.Name == "" && d.Product != 0 {
@@ -401,7 +401,7 @@ func (c *call) boardMove() error {
 		if deal, err = register.Load(c.r.Context(), tx, crm.Deals, register.Ref[crm.Deal](id)); err != nil {
 			return err
 		}
-		if form.Get("version") != "" && form.Get("version") != strconv.FormatInt(deal.Version, 10) {
+		if form.Get("version") != "" && form.Get("version") != versionOf(deal) {
 			return register.ErrStale
 		}
 		given := url.Values{}
@@ -419,7 +419,7 @@ func (c *call) boardMove() error {
 	})
 	var p *register.Problems
 	switch {
-	case errors.As(err, &p) && statusOf(err) == http.StatusUnprocessableEntity:
+	case errors.As(err, &p) && mendable(err):
 		return c.boardAsk(deal, stage, p)
 	case err != nil:
 		return err

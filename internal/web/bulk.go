@@ -254,7 +254,7 @@ func (c *call) bulk(l listing, what string) error {
 		return c.bulkNow(tx, s, d, rows.ids)
 	})
 	var p *register.Problems
-	if errors.As(err, &p) && statusOf(err) == http.StatusUnprocessableEntity {
+	if errors.As(err, &p) && mendable(err) {
 		return c.bulkAgain(s, what, p)
 	}
 	return err
@@ -473,9 +473,8 @@ func (c *call) showCell(tx *store.Tx, status int, r *register.Register, f *regis
 	if err != nil {
 		return err
 	}
-	b := register.BaseOf(rec)
 	v := page.CellEditor{
-		Action: address(r, b.ID) + "/edit/" + f.Name, Version: strconv.FormatInt(b.Version, 10),
+		Action: address(r, register.BaseOf(rec).ID) + "/edit/" + f.Name, Version: versionOf(rec),
 		Field: c.ask(n, r, f, said, wrong, "/lookup/"+r.Path+"/"),
 	}
 	v.Field.Hint, v.Field.Focus = "", true
@@ -502,8 +501,7 @@ func (c *call) saveCell() error {
 		if rec, err = tx.Load(c.r.Context(), r, id); err != nil {
 			return err
 		}
-		b := register.BaseOf(rec)
-		if version := c.r.PostForm.Get("version"); version != strconv.FormatInt(b.Version, 10) {
+		if c.r.PostForm.Get("version") != versionOf(rec) {
 			return register.ErrStale
 		}
 		if err := register.Fill(c.actor, r, rec, said(given), c.asTyped); err != nil {

@@ -51,6 +51,22 @@ func (c *call) idOf() (register.ID, error) {
 	return id, nil
 }
 
+// versionOf is a record's version as forms carry it.
+func versionOf(rec register.Record) string {
+	return strconv.FormatInt(register.BaseOf(rec).Version, 10)
+}
+
+// addressed puts what the address says into the fields of a form that it names:
+// ?partner=17.
+func (c *call) addressed(said url.Values) {
+	q := c.r.URL.Query()
+	for name := range said {
+		if q.Has(name) {
+			said[name] = q[name]
+		}
+	}
+}
+
 // loadFor is a whole record on which the actor may do act. Who sees it and may
 // not is told so.
 func (c *call) loadFor(tx *store.Tx, r *register.Register, id register.ID, act register.Act) (register.Record, error) {
@@ -138,11 +154,7 @@ func (c *call) newForm() error {
 		if q.Has("copy") {
 			f.forgetOwn()
 		}
-		for name := range f.said {
-			if q.Has(name) {
-				f.said[name] = q[name]
-			}
-		}
+		c.addressed(f.said)
 		if begin := specials[r.Name].begin; begin != nil {
 			return begin(c, tx, &f)
 		}
@@ -190,7 +202,7 @@ func (c *call) editForm() error {
 	}
 	f := form{
 		reg: r, id: id, title: c.title(r, rec), fields: c.asked(r),
-		version: strconv.FormatInt(register.BaseOf(rec).Version, 10),
+		version: versionOf(rec),
 	}
 	f.said = c.written(f.fields, rec)
 	if err := c.restoreDraft(&f); err != nil {

@@ -125,7 +125,7 @@ func (c *call) showRole(status int, role *crm.Role, said url.Values, wrong wrong
 		v.Title = c.p.Text("roles.new")
 	} else {
 		id := strconv.FormatInt(role.ID, 10)
-		v.Action, v.Version = "/roles/"+id, strconv.FormatInt(role.Version, 10)
+		v.Action, v.Version = "/roles/"+id, versionOf(role)
 		if register.May(c.actor, c.roles(), register.Create) {
 			v.Copy = "/roles/new?from=" + id
 		}
