@@ -390,7 +390,7 @@ func (d *deed) try(ctx context.Context, tx *store.Tx, rec register.Record) (refu
 	switch {
 	case err == nil:
 		return nil, d.action != nil || d.what == "delete" || register.BaseOf(rec).Version != before, nil
-	case asProblems(err, &refused):
+	case errors.As(err, &refused):
 		return refused, false, nil
 	case errors.Is(err, register.ErrForbidden), errors.Is(err, register.ErrNotFound), errors.Is(err, register.ErrStale):
 		return &register.Problems{List: []register.Problem{{Key: "forbidden"}}}, false, nil
