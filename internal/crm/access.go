@@ -219,7 +219,7 @@ func discussed(of *register.Register) bool {
 	switch of.Name {
 	case "user", "team", "organisation", "product":
 		return true
-	case "role", "saved_view", "custom_field", "mapping", "data_import":
+	case "role", "saved_view", "custom_field", "mapping", "data_import", "preparation": // of a sheet one speaks at its meeting
 		return false
 	}
 	return !of.Directory && !of.Closed && guardingLink(of) == nil

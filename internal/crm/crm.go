@@ -18,7 +18,7 @@ func Registers() []*register.Register {
 
 		Partners.Register, Counterparties.Register, Contacts.Register, PartnerLinks.Register, RelationChanges.Register,
 		ProductGroups.Register, Products.Register, Deals.Register,
-		Events.Register, EventSeriesList.Register,
+		Events.Register, EventSeriesList.Register, Preparations.Register,
 		Claims.Register,
 
 		Comments.Register, Attachments.Register,

@@ -14,7 +14,10 @@ func (e *Event) planned() bool { return e.Class == Planned && !e.Archived }
 func (e *Event) move(ctx context.Context, tx register.Tx) error {
 	e.acting = true
 	defer func() { e.acting = false }()
-	return tx.Save(ctx, e)
+	if err := tx.Save(ctx, e); err != nil {
+		return err
+	}
+	return followMeeting(ctx, tx, e)
 }
 
 // enter puts an event into a status: the one that was said, which must be of

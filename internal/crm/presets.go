@@ -46,7 +46,7 @@ func Presets() []*Role {
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
 		preset("accountant", "accounting", names("Бухгалтер", "Бухгалтер", "Счетоводител", "Accountant"),
 			append(may(Edits, "price", "secret", "personal"), may(Sees, "contact", "cost")...),
-			every(All, []string{"partner", "contact", "deal", "event", "event_series", "claim"}, reading), ownEvents(),
+			every(All, []string{"partner", "contact", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, []string{"counterparty"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "confirm", "override_code"),
 			every(All, []string{"organisation", "rate", "unit"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
@@ -54,7 +54,7 @@ func Presets() []*Role {
 		preset("marketer", "marketing", names("Маркетолог", "Маркетолог", "Маркетолог", "Marketer"),
 			append(may(Edits, "contact"), may(Sees, "personal", "price")...),
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
-			every(All, []string{"counterparty", "deal", "event", "event_series", "claim"}, reading), ownEvents(),
+			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), private(), daily(All)),
@@ -62,7 +62,7 @@ func Presets() []*Role {
 			every(All, []string{"partner", "deal", "event", "event_series", "claim"}, reading),
 			every(All, []string{"product", "product_group", "unit"}, writing, "export"), private(), daily(All)),
 		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
-			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "claim", "product", "product_group"}, reading), ownEvents(), private(), daily(All)),
+			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "preparation", "claim", "product", "product_group"}, reading), ownEvents(), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
 			every(All, slices.Concat(trade, ties, care, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
@@ -78,7 +78,7 @@ var (
 	steps   = []register.Act{"hold", "reschedule", "miss", "cancel", "repeat", "follow_up", "handle"} // of an event
 
 	ties        = []string{"partner_link", "relation_change"} // how partners hang together
-	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series"}
+	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	care        = []string{"claim"} // what clients are owed
 	directories = []string{
 		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
@@ -88,7 +88,7 @@ var (
 
 // ownEvents lets one note one's own dealings with clients.
 func ownEvents() []Grant {
-	return every(Own, []string{"event"}, append([]register.Act{"create", "edit", "archive"}, steps...))
+	return append(every(Own, []string{"event"}, append([]register.Act{"create", "edit", "archive"}, steps...)), every(Own, []string{"preparation"}, writing)...)
 }
 
 // private is what everybody does for himself.

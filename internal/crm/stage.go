@@ -51,7 +51,7 @@ func (s *Stage) Change(ctx context.Context, tx register.Tx, was *Stage) error {
 	return s.fill(ctx, tx, Stages.Register)
 }
 
-// certain is a probability of 100 %.
+// certain is a probability or a share of 100 %.
 const certain = 1_000_000
 
 // Check holds the numbers within their bounds.

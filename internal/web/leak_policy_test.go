@@ -19,11 +19,11 @@ type policy struct {
 }
 
 var (
-	trade     = []string{"partner", "counterparty", "contact", "deal", "event", "event_series"}
+	trade     = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	care      = []string{"claim"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
-		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason",
+		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "technique",
 		"stage", "event_type", "event_status", "unit", "rate", "product", "product_group",
 	}
 )
@@ -65,13 +65,13 @@ var policies = []policy{
 	{
 		name: "petro", classes: "contact personal price cost secret",
 		sees:    reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
 		sees: reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", care, "all", one("client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status"), "all",
+		writes: reach(trade, "all", care, "all", one("client_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "technique"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

@@ -177,11 +177,25 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID), PlannedStart: storetest.Noon.Add(24 * time.Hour),
 		Place: a.word("event", owner, register.Open),
 	}
+	if kind, err = register.First(a.ctx, tx.AsProgram(), crm.EventTypes, register.Eq(&crm.EventTypes.Row.Meeting, true)); err != nil {
+		return err
+	}
+	meeting := &crm.Event{
+		Type: register.Ref[crm.EventType](kind.ID), Subject: a.word("event", owner, register.Open), Discussion: a.word("event", owner, register.Open),
+		Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID), PlannedStart: storetest.Noon.Add(48 * time.Hour),
+	}
+	if err := a.keep(tx, meeting, owner); err != nil {
+		return err
+	}
+	sheet := &crm.Preparation{
+		Event: register.Ref[crm.Event](meeting.ID), Goal: a.word("preparation", owner, register.Open),
+		Objections: register.Parts[crm.Objection]{{Objection: a.word("preparation", owner, register.Open)}},
+	}
 	series := &crm.EventSeries{
 		Subject: a.word("event_series", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID),
 		Rule: "FREQ=WEEKLY", Zone: "Europe/Kyiv",
 	}
-	for _, rec := range []register.Record{c, d, claim, call, series, remark, view, mapping} {
+	for _, rec := range []register.Record{c, d, claim, call, series, sheet, remark, view, mapping} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}

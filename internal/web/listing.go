@@ -80,6 +80,7 @@ var faces = map[string]face{
 	"custom_field":    {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":      {"bookmark", "", nil},
 	"technique":       {"bulb", "", []string{"type", "description", "industries", "code"}},
+	"preparation":     {"clipboard-check", "", []string{"event", "state", "readiness", "updated_at"}},
 }
 
 func faceOf(r *register.Register) face {

@@ -2085,6 +2085,62 @@ CREATE TRIGGER "event_series_fts_update" AFTER UPDATE OF "search_open", "search_
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "preparations" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "event" INTEGER NULL REFERENCES "events" (id),
+    "state" TEXT NOT NULL DEFAULT '',
+    "filled" INTEGER NOT NULL DEFAULT 0,
+    "readiness" INTEGER NOT NULL DEFAULT 0,
+    "goal" TEXT NOT NULL DEFAULT '',
+    "attention" TEXT NOT NULL DEFAULT '',
+    "questions" TEXT NOT NULL DEFAULT '',
+    "agree" TEXT NOT NULL DEFAULT '',
+    "benefits" TEXT NOT NULL DEFAULT '',
+    "closing" TEXT NOT NULL DEFAULT '',
+    "support" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "preparations_listed" ON "preparations" ("archived", "id");
+CREATE INDEX "preparations_by_created_at" ON "preparations" ("created_at", "id", "archived");
+CREATE INDEX "preparations_by_updated_at" ON "preparations" ("updated_at", "id", "archived");
+CREATE INDEX "preparations_by_created_by" ON "preparations" ("created_by", "archived", "id");
+CREATE INDEX "preparations_by_updated_by" ON "preparations" ("updated_by", "archived", "id");
+CREATE UNIQUE INDEX "preparations_event_unique" ON "preparations" ("event") WHERE "event" IS NOT NULL;
+CREATE INDEX "preparations_by_event" ON "preparations" ("event", "archived", "id");
+CREATE INDEX "preparations_by_state" ON "preparations" ("state", "archived", "id");
+CREATE INDEX "preparations_by_readiness" ON "preparations" ("readiness", "id", "archived");
+
+CREATE TABLE "preparations_objections" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "preparations" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "objection" TEXT NOT NULL DEFAULT '',
+    "answer" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "preparations_objections_by_owner" ON "preparations_objections" ("owner", "position");
+
+CREATE TABLE "preparations_techniques" (
+    "owner" INTEGER NOT NULL REFERENCES "preparations" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "techniques" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "preparations_techniques_by_target" ON "preparations_techniques" ("target", "owner");
+
+CREATE TABLE "preparations_worked" (
+    "owner" INTEGER NOT NULL REFERENCES "preparations" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "techniques" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "preparations_worked_by_target" ON "preparations_worked" ("target", "owner");
+
 CREATE TABLE "claims" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
