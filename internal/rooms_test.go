@@ -18,6 +18,7 @@ var rooms = map[string][]string{
 	"money":      {},
 	"calendar":   {},
 	"analysis":   {},
+	"chart":      {},
 	"lang":       {"money", "calendar"},
 	"identity":   {},
 	"secret":     {},

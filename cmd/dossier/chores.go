@@ -42,20 +42,6 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 	r.Every(crm.RelationsJob, job.Daily(2), func(ctx context.Context, _ *job.Job) error {
 		return errors.Join(crm.TellAllRelations(ctx, st), crm.PlanContacts(ctx, st))
 	})
-	r.Register(crm.RelationJob, func(ctx context.Context, j *job.Job) error {
-		var in crm.RelationInput
-		if err := j.Read(&in); err != nil {
-			return err
-		}
-		return crm.TellRelation(ctx, st, in.Partner)
-	})
-	r.Register(crm.ContactJob, func(ctx context.Context, j *job.Job) error {
-		var in crm.ContactInput
-		if err := j.Read(&in); err != nil {
-			return err
-		}
-		return crm.NoteContact(ctx, st, in.Partner)
-	})
 	// The last lines of the audit log go where the database's administrator
 	// cannot write: into the log stream.
 	r.Every("audit_anchor", job.Daily(1), func(ctx context.Context, _ *job.Job) error {

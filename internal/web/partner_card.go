@@ -27,7 +27,7 @@ var partnerCard = special{
 		if f := k.reg.Field("class"); p.Class != "" && slices.Contains(k.fields, f) {
 			out = append(out, page.Chip{Label: choice(c.p, k.reg, f, string(p.Class)), Tone: page.Outline, Title: label(c.p, k.reg, f)})
 		}
-		return out
+		return append(out, c.relationChips(k, p)...)
 	},
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"))
@@ -42,7 +42,10 @@ var partnerCard = special{
 		}
 		return append(out, c.reach(k, p.Phones, p.Emails, len(out))...)
 	},
-	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.trade(tx, k) },
+	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) {
+		facts, err := c.trade(tx, k)
+		return append(facts, c.contactFacts(k, string(tx.Today()))...), err
+	},
 	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 		people, err := c.peopleOf(tx, k.id)
 		if err != nil {
@@ -53,7 +56,11 @@ var partnerCard = special{
 			return nil, err
 		}
 		claims, err := c.claimsOf(tx, k.id, 0)
-		return slices.DeleteFunc([]page.RailBox{people, deals, claims}, func(b page.RailBox) bool { return b.Title == "" }), err
+		if err != nil {
+			return nil, err
+		}
+		links, err := c.linksBox(tx, k)
+		return slices.DeleteFunc([]page.RailBox{people, deals, claims, links}, func(b page.RailBox) bool { return b.Title == "" }), err
 	},
 }
 

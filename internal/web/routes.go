@@ -23,6 +23,7 @@ func (s *Server) addRoutes() {
 	s.accessRoutes()
 	s.auditRoutes()
 	s.boardRoutes()
+	s.linkRoutes()
 	s.claimRoutes()
 	s.importRoutes()
 	s.exportRoutes()
@@ -61,11 +62,18 @@ func (s *Server) checkRoutes() {
 func (s *Server) Jobs(r *job.Runner) {
 	s.importJobs(r)
 	s.bulkJobs(r)
-	r.Register(crm.RecountJob, func(ctx context.Context, j *job.Job) error {
-		var in crm.RecountInput
+	registerJob(r, crm.RecountJob, func(ctx context.Context, in crm.RecountInput) error { return crm.Recount(ctx, s.store, in) })
+	registerJob(r, crm.RelationJob, func(ctx context.Context, in crm.RelationInput) error { return crm.TellRelation(ctx, s.store, in.Partner) })
+	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
+}
+
+// registerJob gives a runner a kind of work with the input it is about.
+func registerJob[T any](r *job.Runner, kind string, do func(context.Context, T) error) {
+	r.Register(kind, func(ctx context.Context, j *job.Job) error {
+		var in T
 		if err := j.Read(&in); err != nil {
 			return err
 		}
-		return crm.Recount(ctx, s.store, in)
+		return do(ctx, in)
 	})
 }

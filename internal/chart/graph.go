@@ -1,0 +1,217 @@
+package chart
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Graph is who hangs together with whom around one in the middle.
+type Graph struct {
+	Label string // what it shows, for those who do not see it
+	Nodes []Node // the first one stands in the middle
+	Edges []Edge
+}
+
+// Node is one who is drawn.
+type Node struct {
+	Name   string
+	Href   string // none for one who has no page
+	Class  string // graph-… classes of the style sheet
+	Person bool   // drawn as a circle, others as a square
+}
+
+// Edge joins two nodes, by their places in Nodes.
+type Edge struct {
+	From, To int
+	Label    string
+	Class    string
+	Directed bool // an arrow points to To
+}
+
+// The measures of the drawing, in pixels.
+const (
+	graphWide   = 860.0
+	graphMargin = 60.0
+	nodeSize    = 11.0
+	nameLine    = 24 // letters of a name in one line
+)
+
+// SVG draws the graph: those next to the middle on a first ring, those next to
+// them on a second, each near the one it hangs on.
+func (g Graph) SVG() string {
+	at, high := g.places()
+	var d drawing
+	d.addf(`<svg class="graph" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`,
+		number(graphWide), number(high), number(graphWide), number(high), text(g.Label))
+	d.addf(`<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="graph-tip" d="M0 0 8 4 0 8z"/></marker></defs>`)
+	for _, e := range g.Edges {
+		g.edge(&d, at, e)
+	}
+	for i, n := range g.Nodes {
+		node(&d, n, at[i], i == 0)
+	}
+	d.WriteString("</svg>")
+	return d.String()
+}
+
+type point struct{ x, y float64 }
+
+// places puts every node somewhere and says how high the drawing is.
+func (g Graph) places() ([]point, float64) {
+	ring, above := g.rings()
+	first, second := ringOf(ring, 1), ringOf(ring, 2)
+	high := 360.0
+	radius := []point{{}, {graphWide/2 - graphMargin - 60, 130}}
+	if len(second) > 0 || len(first) > 8 {
+		high = 600
+		radius = []point{{}, {230, 150}, {graphWide/2 - graphMargin, 250}}
+	}
+	middle := point{graphWide / 2, high / 2}
+	at := make([]point, len(g.Nodes))
+	angle := make([]float64, len(g.Nodes))
+	if len(at) > 0 {
+		at[0] = middle
+	}
+	for i, n := range first {
+		angle[n] = -math.Pi/2 + 2*math.Pi*(float64(i)+0.5)/float64(len(first))
+		at[n] = onRing(middle, radius[1], angle[n])
+	}
+	for n, of := range children(second, above) {
+		step := 2 * math.Pi / float64(max(len(first), 1)) / float64(len(of))
+		step = min(step, math.Pi/7)
+		for i, child := range of {
+			angle[child] = angle[n] + step*(float64(i)-float64(len(of)-1)/2)
+			at[child] = onRing(middle, radius[2], angle[child])
+		}
+	}
+	return at, high
+}
+
+func onRing(middle, radius point, angle float64) point {
+	return point{middle.x + radius.x*math.Cos(angle), middle.y + radius.y*math.Sin(angle)}
+}
+
+// rings says how many edges lie between each node and the middle, and which
+// node it hangs on; a node that hangs on none is on the first ring.
+func (g Graph) rings() (ring, above []int) {
+	ring, above = make([]int, len(g.Nodes)), make([]int, len(g.Nodes))
+	for i := range ring {
+		ring[i] = -1
+	}
+	if len(ring) > 0 {
+		ring[0] = 0
+	}
+	for near := 0; near < 2; near++ {
+		for _, e := range g.Edges {
+			for _, end := range [][2]int{{e.From, e.To}, {e.To, e.From}} {
+				if ring[end[0]] == near && ring[end[1]] < 0 {
+					ring[end[1]], above[end[1]] = near+1, end[0]
+				}
+			}
+		}
+	}
+	for i := range ring {
+		if ring[i] < 0 {
+			ring[i] = 1
+		}
+	}
+	return ring, above
+}
+
+func ringOf(ring []int, n int) (out []int) {
+	for i, r := range ring {
+		if r == n {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func children(second, above []int) map[int][]int {
+	out := map[int][]int{}
+	for _, n := range second {
+		out[above[n]] = append(out[above[n]], n)
+	}
+	return out
+}
+
+func (g Graph) edge(d *drawing, at []point, e Edge) {
+	if e.From == e.To || e.From >= len(at) || e.To >= len(at) {
+		return
+	}
+	a, b := at[e.From], at[e.To]
+	long := math.Hypot(b.x-a.x, b.y-a.y)
+	if long == 0 {
+		return
+	}
+	// The line ends at the edge of the node, not under it.
+	gap := nodeSize + 4
+	dx, dy := (b.x-a.x)/long, (b.y-a.y)/long
+	marker := ""
+	if e.Directed {
+		marker = ` marker-end="url(#graph-arrow)"`
+	}
+	d.addf(`<line class="graph-edge %s" x1="%s" y1="%s" x2="%s" y2="%s"%s/>`, text(e.Class),
+		number(a.x+dx*gap), number(a.y+dy*gap), number(b.x-dx*gap), number(b.y-dy*gap), marker)
+	if e.Label == "" {
+		return
+	}
+	d.addf(`<text class="graph-word" x="%s" y="%s" text-anchor="middle">%s</text>`,
+		number((a.x+b.x)/2), number((a.y+b.y)/2-4), text(e.Label))
+}
+
+func node(d *drawing, n Node, at point, middle bool) {
+	if n.Href != "" {
+		d.addf(`<a href="%s">`, text(n.Href))
+	}
+	class := "graph-node " + n.Class
+	if middle {
+		class += " graph-middle"
+	}
+	if n.Person {
+		d.addf(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, text(class), number(at.x), number(at.y), number(nodeSize))
+	} else {
+		d.addf(`<rect class="%s" x="%s" y="%s" width="%s" height="%s" rx="5"/>`, text(class),
+			number(at.x-nodeSize), number(at.y-nodeSize), number(2*nodeSize), number(2*nodeSize))
+	}
+	anchor, x := "middle", at.x
+	switch { // names at the sides lean inwards, so that none is cut
+	case at.x < graphMargin*2:
+		anchor, x = "start", at.x-nodeSize
+	case at.x > graphWide-graphMargin*2:
+		anchor, x = "end", at.x+nodeSize
+	}
+	for i, line := range inLines(n.Name, nameLine, 2) {
+		d.addf(`<text class="graph-name" x="%s" y="%s" text-anchor="%s">%s</text>`,
+			number(x), number(at.y+nodeSize+15+float64(i)*14), anchor, text(line))
+	}
+	if n.Href != "" {
+		d.WriteString("</a>")
+	}
+}
+
+// inLines breaks a name into lines of so many letters; what does not fit into
+// the last one is cut.
+func inLines(name string, letters, most int) []string {
+	var lines []string
+	for _, word := range strings.Fields(name) {
+		last := len(lines) - 1
+		if last >= 0 && utf8.RuneCountInString(lines[last])+1+utf8.RuneCountInString(word) <= letters {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	if len(lines) > most {
+		lines = slices.Clone(lines[:most])
+		lines[most-1] += " …"
+	}
+	for i, line := range lines {
+		if runes := []rune(line); len(runes) > letters+2 {
+			lines[i] = string(runes[:letters]) + "…"
+		}
+	}
+	return lines
+}
