@@ -63,7 +63,9 @@ func (s *Server) Jobs(r *job.Runner) {
 	s.importJobs(r)
 	s.bulkJobs(r)
 	registerJob(r, crm.RecountJob, func(ctx context.Context, in crm.RecountInput) error { return crm.Recount(ctx, s.store, in) })
-	registerJob(r, crm.RelationJob, func(ctx context.Context, in crm.RelationInput) error { return crm.TellRelation(ctx, s.store, in.Partner) })
+	registerJob(r, crm.RelationJob, func(ctx context.Context, in crm.RelationInput) error {
+		return crm.TellRelation(ctx, s.store, in.Partner)
+	})
 	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
 }
 
