@@ -164,15 +164,7 @@ func (d *Deal) stayClosed(tx register.Tx, was *Deal) error {
 	if tx.Cause() == register.ByUndo {
 		return nil
 	}
-	for _, f := range tx.Schema().Of(d).Fields {
-		if f.Custom || f.Unseen || slices.Contains(remarks, f.Name) {
-			continue
-		}
-		if !f.Same(f.Value(was), f.Value(d)) {
-			return register.RefuseAt(f.Name, "deal_is_closed")
-		}
-	}
-	return nil
+	return staysAsItWas(tx, Deals.Register, d, was, "deal_is_closed", remarks...)
 }
 
 // followStage fills in the usual kind and its first stage, and takes the

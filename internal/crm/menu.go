@@ -51,6 +51,8 @@ var (
 	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
 	meetingsItem       = item("/meetings", "meeting.many", "users-group", "event", "KeyM")
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
+	tasksItem          = item("/tasks", "task.many", "checkbox", "task", "KeyT")
+	promisesItem       = item("/commitments", "commitment.many", "heart-handshake", "commitment", "")
 	productsItem       = item("/products", "product.many", "package", "product", "")
 	groupsItem         = item("/product_groups", "product_group.many", "hierarchy-2", "product_group", "")
 	sourcesItem        = item("/ad_sources", "ad_source.many", "target", "ad_source", "")
@@ -66,42 +68,42 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 	},
 	"head": {
-		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
+		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
+		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
-		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem, eventsItem}},
+		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem, eventsItem, tasksItem}},
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{clientsItem, contactsItem, eventsItem, sourcesItem, competitorsItem, dealsItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, eventsItem, tasksItem, sourcesItem, competitorsItem, dealsItem}},
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {
-		{Items: []MenuItem{productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
+		{Items: []MenuItem{tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
 	},
 	"logistics": {
-		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, eventsItem, claimsItem, suppliersItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, eventsItem, tasksItem, claimsItem, suppliersItem}},
 		{"base", []MenuItem{productsItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
 		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, eventsItem, meetingsItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

@@ -19,6 +19,7 @@ func Presets() []*Role {
 			every(All, ties, all, "explain"),
 			every(All, []string{"product", "product_group", "organisation", "rate", "day_off"}, all, "make_main", "add_holidays"),
 			every(All, []string{"event"}, steps, "correct"),
+			every(All, promised, all, work...), every(All, promised, nil, orders...),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, directories, all),
 			every(All, []string{"user", "team"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}),
@@ -31,10 +32,11 @@ func Presets() []*Role {
 				"reopen", "move", "win", "lose", "transfer", "leave", "return", "make_main", "override_code", "set_relation"),
 			every(Branch, ties, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "explain"),
 			every(Branch, []string{"event"}, steps, "correct"),
+			every(Branch, promised, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, work...), every(Branch, promised, nil, orders...),
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique"}, writing),
+			every(All, []string{"client_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
@@ -42,6 +44,7 @@ func Presets() []*Role {
 			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "leave", "return", "make_main", "set_relation"),
 			every(Own, ties, []register.Act{"see", "create", "edit", "archive", "history"}, "explain"),
 			every(Own, []string{"event"}, steps),
+			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
 		preset("accountant", "accounting", names("Бухгалтер", "Бухгалтер", "Счетоводител", "Accountant"),
@@ -50,21 +53,21 @@ func Presets() []*Role {
 			every(All, []string{"counterparty"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "confirm", "override_code"),
 			every(All, []string{"organisation", "rate", "unit"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
-			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), private(), daily(All)),
+			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("marketer", "marketing", names("Маркетолог", "Маркетолог", "Маркетолог", "Marketer"),
 			append(may(Edits, "contact"), may(Sees, "personal", "price")...),
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
 			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
-			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), private(), daily(All)),
+			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
 			every(All, []string{"partner", "deal", "event", "event_series", "claim"}, reading),
-			every(All, []string{"product", "product_group", "unit"}, writing, "export"), private(), daily(All)),
+			every(All, []string{"product", "product_group", "unit"}, writing, "export"), tasks(), private(), daily(All)),
 		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
-			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "preparation", "claim", "product", "product_group"}, reading), ownEvents(), private(), daily(All)),
+			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "preparation", "claim", "product", "product_group"}, reading), ownEvents(), tasks(), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -80,15 +83,29 @@ var (
 	ties        = []string{"partner_link", "relation_change"} // how partners hang together
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	care        = []string{"claim"} // what clients are owed
+	promised    = []string{"task", "commitment"}
 	directories = []string{
 		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
-		"event_type", "event_status",
+		"event_type", "event_status", "commitment_kind",
 	}
 )
 
 // ownEvents lets one note one's own dealings with clients.
 func ownEvents() []Grant {
 	return append(every(Own, []string{"event"}, append([]register.Act{"create", "edit", "archive"}, steps...)), every(Own, []string{"preparation"}, writing)...)
+}
+
+// What is done with tasks and promises: work is the executor's; orders are the
+// author's and the heads', as the tasks themselves hold.
+var (
+	work   = []register.Act{"take", "make", "wait", "resume", "confirm", "refuse", "tick", "promise", "keep", "move"}
+	orders = []register.Act{"hand_over", "cancel", "reopen"}
+)
+
+// tasks lets one work on one's own tasks and give some to others.
+func tasks() []Grant {
+	return append(every(Own, []string{"task"}, []register.Act{"see", "create", "edit", "history"}, slices.Concat(work, orders)...),
+		every(Own, []string{"commitment"}, reading)...)
 }
 
 // private is what everybody does for himself.

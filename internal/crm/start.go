@@ -149,6 +149,9 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"client_status": func(r starterRow) register.Record {
 			return &ClientStatus{Entry: r.entry(), Hue: Hue(r["hue"])}
 		},
+		"commitment_kind": func(r starterRow) register.Record {
+			return &CommitmentKind{Entry: r.entry(), Proof: Proof(r["proof"])}
+		},
 		"claim_reason": func(r starterRow) register.Record {
 			return &ClaimReason{Entry: r.entry(), Sort: ClaimSort(r["sort"])}
 		},

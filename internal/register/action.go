@@ -28,6 +28,8 @@ type Action struct {
 	// Begin puts into an empty input what the record suggests at a moment, which
 	// is in the zone of who asks.
 	Begin func(rec Record, in any, now time.Time)
+	// Asks reports whether an input makes sense for a record as it is.
+	Asks func(rec Record, input string) bool
 }
 
 // Doer is the input of an action on one T, and the action itself.
@@ -47,7 +49,8 @@ type Leader interface{ Leads() Link }
 
 // Do declares an action on one T whose input is In. When In has a method
 // Offered(*T) bool, the button is shown only where it says so; when it has
-// Begin(*T) or Begin(*T, time.Time), the form begins with what that fills in.
+// Begin(*T) or Begin(*T, time.Time), the form begins with what that fills in;
+// when it has Asks(*T, string) bool, it asks only for what that names.
 func Do[T, In any, P interface {
 	*In
 	Doer[T]
@@ -65,6 +68,10 @@ func Do[T, In any, P interface {
 	a.Offered = func(rec Record) bool {
 		o, ok := any(P(new(In))).(interface{ Offered(*T) bool })
 		return !ok || o.Offered(any(rec).(*T))
+	}
+	a.Asks = func(rec Record, input string) bool {
+		o, ok := any(P(new(In))).(interface{ Asks(*T, string) bool })
+		return !ok || o.Asks(any(rec).(*T), input)
 	}
 	a.Begin = func(rec Record, in any, now time.Time) {
 		switch b := in.(type) {
@@ -108,6 +115,7 @@ func doAll[T, In any, P interface {
 	}
 	a.Offered = func(Record) bool { return true }
 	a.Begin = func(Record, any, time.Time) {}
+	a.Asks = func(Record, string) bool { return true }
 	return a
 }
 

@@ -292,6 +292,9 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 	}
 	in := inputOf(r, a)
 	for _, f := range in.Fields {
+		if len(recs) == 1 && !a.Asks(recs[0], f.Name) {
+			continue
+		}
 		one := c.ask(n, in, f, q.said, q.wrong, base+a.Name+"/")
 		one.Focus = len(s.Fields) == 0
 		s.Fields = append(s.Fields, one)

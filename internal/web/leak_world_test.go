@@ -195,7 +195,16 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		Subject: a.word("event_series", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID),
 		Rule: "FREQ=WEEKLY", Zone: "Europe/Kyiv",
 	}
-	for _, rec := range []register.Record{c, d, claim, call, series, sheet, remark, view, mapping} {
+	task := &crm.Task{
+		Subject: a.word("task", owner, register.Open), Text: a.word("task", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID),
+		Executors: register.Refs[crm.User]{register.Ref[crm.User](seller.ID)}, Deadline: storetest.Noon.Add(-48 * time.Hour),
+		Checklist: register.Parts[crm.ChecklistItem]{{Text: a.word("task", owner, register.Open)}},
+	}
+	theirs := &crm.Commitment{
+		Subject: a.word("commitment", owner, register.Open), Side: crm.TheirSide, Kind: 1, Partner: register.Ref[crm.Partner](p.ID),
+		Due: "2026-11-20", Responsible: register.Ref[crm.User](seller.ID),
+	}
+	for _, rec := range []register.Record{c, d, claim, call, series, sheet, remark, view, mapping, task, theirs} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}

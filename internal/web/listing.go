@@ -68,6 +68,8 @@ var faces = map[string]face{
 	"event_series":    {"refresh", "subject", []string{"type", "partner", "responsible", "rule", "until", "ended"}},
 	"partner_link":    {"link", "", []string{"partner", "kind", "to", "strength", "valid_from", "valid_till"}},
 	"relation_change": {"heart-handshake", "", []string{"partner", "at", "was", "now", "reason", "worse", "author"}},
+	"task":            {"checkbox", "subject", []string{"status", "deadline", "executors", "partner", "deal", "priority", "author"}},
+	"commitment":      {"heart-handshake", "subject", []string{"partner", "kind", "due", "state", "side", "responsible", "task"}},
 	"product":         {"package", "name", []string{"sku", "group", "unit", "price", "kind"}},
 	"user":            {"users", "surname", []string{"position", "team", "email", "phone", "roles", "disabled"}},
 	"team":            {"users-group", "name", []string{"parent", "head", "office", "code"}},

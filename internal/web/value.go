@@ -281,7 +281,20 @@ func choiceHue(r *register.Register, f *register.Field, value string) page.Hue {
 	case f.Name == "outcome" && !f.Custom:
 		return map[crm.Outcome]page.Hue{crm.Open: page.Blue, crm.Won: page.Green, crm.Lost: page.Red}[crm.Outcome(value)]
 	}
-	return ""
+	return choiceHues[r.Name+"."+f.Name][value]
+}
+
+// choiceHues are the colours of choices of one register.
+var choiceHues = map[string]map[string]page.Hue{
+	"task.status": {
+		string(crm.TaskAssigned): page.Gray, string(crm.TaskInProcessing): page.Blue, string(crm.TaskInProduction): page.Violet,
+		string(crm.TaskWaiting): page.Amber, string(crm.TaskConfirmed): page.Green, string(crm.TaskRefused): page.Red, string(crm.TaskCancelled): page.Gray,
+	},
+	"task.priority": {string(crm.High): page.Red},
+	"commitment.state": {
+		string(crm.CommitmentOpen): page.Blue, string(crm.Fulfilled): page.Green, string(crm.FulfilledLate): page.Amber,
+		string(crm.CommitmentRefused): page.Red, string(crm.CommitmentCancelled): page.Gray,
+	},
 }
 
 // avatar is the face of a record: round with initials for people, square for
