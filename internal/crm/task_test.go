@@ -245,8 +245,14 @@ func TestATaskIsSeenByThoseWhoWorkOnItAndThoseWhoSeeItsClient(t *testing.T) {
 			task *crm.Task
 			want bool
 		}{
-			{w.anna, one, true}, {w.vira, one, true}, {w.borys, one, false}, {w.iryna, one, true},
-			{w.anna, own, false}, {w.borys, own, true}, {w.vira, own, false}, {w.petro, own, false},
+			{w.anna, one, true},
+			{w.vira, one, true},
+			{w.borys, one, false},
+			{w.iryna, one, true},
+			{w.anna, own, false},
+			{w.borys, own, true},
+			{w.vira, own, false},
+			{w.petro, own, false},
 		} {
 			if got := sees(c.who, c.task); got != c.want {
 				t.Errorf("%s sees %s: %t", c.who.Surname, c.task.Subject, got)

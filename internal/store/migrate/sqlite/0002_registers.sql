@@ -955,6 +955,55 @@ CREATE TRIGGER "event_statuses_fts_update" AFTER UPDATE OF "search_open", "searc
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "commitment_kinds" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "proof" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "commitment_kinds_listed" ON "commitment_kinds" ("archived", "position", "code_key", "id");
+CREATE INDEX "commitment_kinds_by_created_at" ON "commitment_kinds" ("created_at", "id", "archived");
+CREATE INDEX "commitment_kinds_by_updated_at" ON "commitment_kinds" ("updated_at", "id", "archived");
+CREATE INDEX "commitment_kinds_by_created_by" ON "commitment_kinds" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "commitment_kinds_by_updated_by" ON "commitment_kinds" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "commitment_kinds_code_unique" ON "commitment_kinds" ("code") WHERE "code" <> '';
+CREATE INDEX "commitment_kinds_by_code" ON "commitment_kinds" ("code_key", "id");
+CREATE INDEX "commitment_kinds_by_code_fold" ON "commitment_kinds" ("code_fold");
+CREATE INDEX "commitment_kinds_by_position" ON "commitment_kinds" ("position", "id", "archived");
+CREATE INDEX "commitment_kinds_by_proof" ON "commitment_kinds" ("proof", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "commitment_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="commitment_kinds", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "commitment_kinds_fts_insert" AFTER INSERT ON "commitment_kinds" BEGIN
+    INSERT INTO "commitment_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "commitment_kinds_fts_delete" AFTER DELETE ON "commitment_kinds" BEGIN
+    INSERT INTO "commitment_kinds_fts" ("commitment_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "commitment_kinds_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "commitment_kinds" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "commitment_kinds_fts" ("commitment_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "commitment_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "link_kinds" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -2140,6 +2189,208 @@ CREATE TABLE "preparations_worked" (
     PRIMARY KEY ("owner", "target")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "preparations_worked_by_target" ON "preparations_worked" ("target", "owner");
+
+CREATE TABLE "tasks" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "subject" TEXT NOT NULL DEFAULT '',
+    "subject_fold" TEXT NOT NULL DEFAULT '',
+    "subject_key" BLOB NOT NULL DEFAULT x'',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "text" TEXT NOT NULL DEFAULT '',
+    "deadline" INTEGER NOT NULL DEFAULT 0,
+    "priority" TEXT NOT NULL DEFAULT '',
+    "status" TEXT NOT NULL DEFAULT '',
+    "open" INTEGER NOT NULL DEFAULT 0,
+    "author" INTEGER NULL REFERENCES "users" (id),
+    "controller" INTEGER NULL REFERENCES "users" (id),
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "event" INTEGER NULL REFERENCES "events" (id),
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
+    "parent" INTEGER NULL REFERENCES "tasks" (id),
+    "planned_minutes" INTEGER NOT NULL DEFAULT 0,
+    "spent_minutes" INTEGER NOT NULL DEFAULT 0,
+    "repeat" TEXT NOT NULL DEFAULT '',
+    "repeat_until" TEXT NOT NULL DEFAULT '',
+    "recurrence" TEXT NOT NULL DEFAULT '',
+    "previous" INTEGER NULL REFERENCES "tasks" (id),
+    "result" TEXT NOT NULL DEFAULT '',
+    "refused_by" TEXT NOT NULL DEFAULT '',
+    "reason" TEXT NOT NULL DEFAULT '',
+    "accepted_at" INTEGER NOT NULL DEFAULT 0,
+    "closed_at" INTEGER NOT NULL DEFAULT 0,
+    "reopened" INTEGER NOT NULL DEFAULT 0,
+    "promised" INTEGER NOT NULL DEFAULT 0,
+    "source" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "tasks_listed" ON "tasks" ("archived", "id");
+CREATE INDEX "tasks_by_created_at" ON "tasks" ("created_at", "id", "archived");
+CREATE INDEX "tasks_by_updated_at" ON "tasks" ("updated_at", "id", "archived");
+CREATE INDEX "tasks_by_created_by" ON "tasks" ("created_by", "archived", "id");
+CREATE INDEX "tasks_by_updated_by" ON "tasks" ("updated_by", "archived", "id");
+CREATE INDEX "tasks_by_subject" ON "tasks" ("subject_key", "id");
+CREATE INDEX "tasks_by_subject_fold" ON "tasks" ("subject_fold");
+CREATE UNIQUE INDEX "tasks_number_unique" ON "tasks" ("number") WHERE "number" <> '';
+CREATE INDEX "tasks_by_number" ON "tasks" ("number_key", "id");
+CREATE INDEX "tasks_by_number_fold" ON "tasks" ("number_fold");
+CREATE INDEX "tasks_by_deadline" ON "tasks" ("deadline", "id", "archived");
+CREATE INDEX "tasks_by_priority" ON "tasks" ("priority", "archived", "id");
+CREATE INDEX "tasks_by_status" ON "tasks" ("status", "archived", "id");
+CREATE INDEX "tasks_by_open" ON "tasks" ("open", "archived", "id");
+CREATE INDEX "tasks_by_author" ON "tasks" ("author", "archived", "id");
+CREATE INDEX "tasks_by_controller" ON "tasks" ("controller", "archived", "id");
+CREATE INDEX "tasks_by_partner" ON "tasks" ("partner", "archived", "id");
+CREATE INDEX "tasks_by_contact" ON "tasks" ("contact", "archived", "id");
+CREATE INDEX "tasks_by_deal" ON "tasks" ("deal", "archived", "id");
+CREATE INDEX "tasks_by_event" ON "tasks" ("event", "archived", "id");
+CREATE INDEX "tasks_by_parent" ON "tasks" ("parent", "archived", "id");
+CREATE INDEX "tasks_by_previous" ON "tasks" ("previous", "archived", "id");
+CREATE INDEX "tasks_by_closed_at" ON "tasks" ("closed_at", "id", "archived");
+CREATE INDEX "tasks_by_promised" ON "tasks" ("promised", "archived", "id");
+CREATE INDEX "tasks_by_source" ON "tasks" ("source", "archived", "id");
+CREATE INDEX "tasks_by_open_deadline" ON "tasks" ("open", "archived", "deadline", "id");
+CREATE INDEX "tasks_by_status_deadline" ON "tasks" ("status", "archived", "deadline", "id");
+CREATE INDEX "tasks_by_partner_open_deadline" ON "tasks" ("partner", "archived", "open", "deadline", "id");
+CREATE VIRTUAL TABLE "tasks_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="tasks", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "tasks_fts_insert" AFTER INSERT ON "tasks" BEGIN
+    INSERT INTO "tasks_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "tasks_fts_delete" AFTER DELETE ON "tasks" BEGIN
+    INSERT INTO "tasks_fts" ("tasks_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "tasks_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "tasks" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "tasks_fts" ("tasks_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "tasks_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "tasks_executors" (
+    "owner" INTEGER NOT NULL REFERENCES "tasks" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "tasks_executors_by_target" ON "tasks_executors" ("target", "owner");
+
+CREATE TABLE "tasks_checklist" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "tasks" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "text" TEXT NOT NULL DEFAULT '',
+    "done" INTEGER NOT NULL DEFAULT 0,
+    "done_by" INTEGER NULL REFERENCES "users" (id),
+    "done_at" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "tasks_checklist_by_owner" ON "tasks_checklist" ("owner", "position");
+CREATE INDEX "tasks_checklist_by_done_by" ON "tasks_checklist" ("done_by", "owner");
+
+CREATE TABLE "tasks_handovers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "tasks" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "to" INTEGER NULL REFERENCES "users" (id),
+    "by" INTEGER NULL REFERENCES "users" (id),
+    "at" INTEGER NOT NULL DEFAULT 0,
+    "reason" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "tasks_handovers_by_owner" ON "tasks_handovers" ("owner", "position");
+CREATE INDEX "tasks_handovers_by_to" ON "tasks_handovers" ("to", "owner");
+CREATE INDEX "tasks_handovers_by_by" ON "tasks_handovers" ("by", "owner");
+
+CREATE TABLE "commitments" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "subject" TEXT NOT NULL DEFAULT '',
+    "subject_fold" TEXT NOT NULL DEFAULT '',
+    "subject_key" BLOB NOT NULL DEFAULT x'',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "kind" INTEGER NULL REFERENCES "commitment_kinds" (id),
+    "side" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "event" INTEGER NULL REFERENCES "events" (id),
+    "due" TEXT NOT NULL DEFAULT '',
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "task" INTEGER NULL REFERENCES "tasks" (id),
+    "state" TEXT NOT NULL DEFAULT '',
+    "produced_register" TEXT NOT NULL DEFAULT '',
+    "produced_id" INTEGER NOT NULL DEFAULT 0,
+    "handed_on" TEXT NOT NULL DEFAULT '',
+    "fulfilled_on" TEXT NOT NULL DEFAULT '',
+    "refused_by" TEXT NOT NULL DEFAULT '',
+    "reason" TEXT NOT NULL DEFAULT '',
+    "moved" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "commitments_listed" ON "commitments" ("archived", "id");
+CREATE INDEX "commitments_by_created_at" ON "commitments" ("created_at", "id", "archived");
+CREATE INDEX "commitments_by_updated_at" ON "commitments" ("updated_at", "id", "archived");
+CREATE INDEX "commitments_by_created_by" ON "commitments" ("created_by", "archived", "id");
+CREATE INDEX "commitments_by_updated_by" ON "commitments" ("updated_by", "archived", "id");
+CREATE INDEX "commitments_by_subject" ON "commitments" ("subject_key", "id");
+CREATE INDEX "commitments_by_subject_fold" ON "commitments" ("subject_fold");
+CREATE UNIQUE INDEX "commitments_number_unique" ON "commitments" ("number") WHERE "number" <> '';
+CREATE INDEX "commitments_by_number" ON "commitments" ("number_key", "id");
+CREATE INDEX "commitments_by_number_fold" ON "commitments" ("number_fold");
+CREATE INDEX "commitments_by_kind" ON "commitments" ("kind", "archived", "id");
+CREATE INDEX "commitments_by_side" ON "commitments" ("side", "archived", "id");
+CREATE INDEX "commitments_by_partner" ON "commitments" ("partner", "archived", "id");
+CREATE INDEX "commitments_by_contact" ON "commitments" ("contact", "archived", "id");
+CREATE INDEX "commitments_by_deal" ON "commitments" ("deal", "archived", "id");
+CREATE INDEX "commitments_by_event" ON "commitments" ("event", "archived", "id");
+CREATE INDEX "commitments_by_due" ON "commitments" ("due", "id", "archived");
+CREATE INDEX "commitments_by_responsible" ON "commitments" ("responsible", "archived", "id");
+CREATE UNIQUE INDEX "commitments_task_unique" ON "commitments" ("task") WHERE "task" IS NOT NULL;
+CREATE INDEX "commitments_by_task" ON "commitments" ("task", "archived", "id");
+CREATE INDEX "commitments_by_state" ON "commitments" ("state", "archived", "id");
+CREATE INDEX "commitments_by_fulfilled_on" ON "commitments" ("fulfilled_on", "id", "archived");
+CREATE INDEX "commitments_by_responsible_state_due" ON "commitments" ("responsible", "archived", "state", "due", "id");
+CREATE INDEX "commitments_by_partner_side_state" ON "commitments" ("partner", "archived", "side", "state", "id");
+CREATE VIRTUAL TABLE "commitments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="commitments", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "commitments_fts_insert" AFTER INSERT ON "commitments" BEGIN
+    INSERT INTO "commitments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "commitments_fts_delete" AFTER DELETE ON "commitments" BEGIN
+    INSERT INTO "commitments_fts" ("commitments_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "commitments_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "commitments" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "commitments_fts" ("commitments_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "commitments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
 
 CREATE TABLE "claims" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
