@@ -50,6 +50,6 @@ func TestTheLinksOfAPartnerAreReadFromBothSides(t *testing.T) {
 		for _, secret := range []string{"Прихований", "Далекий"} {
 			o.lacks(theirs, secret)
 		}
-		o.answers(o.as(cookie).get(at(crm.Partners.Register, far.ID)+"/links"), http.StatusNotFound)
+		o.answers(o.as(cookie).send("GET", at(crm.Partners.Register, far.ID)+"/links", nil), http.StatusNotFound)
 	})
 }
