@@ -160,7 +160,13 @@ func (c *Partner) relate(ctx context.Context, all register.Tx, now Relation, lin
 	}
 	line.Partner, line.Was, line.Now, line.At = register.Ref[Partner](c.ID), was, now, all.Now()
 	line.Worse = analysis.Compare(analysis.Relation(was), analysis.Relation(now)) < 0
-	return all.Save(ctx, line)
+	if err := all.Save(ctx, line); err != nil {
+		return err
+	}
+	if !line.Worse || !line.Automatic || c.Responsible == 0 {
+		return nil
+	}
+	return line.askWhy(ctx, all, c)
 }
 
 // SetRelation says by hand how the relation with a client stands. It holds

@@ -64,5 +64,60 @@ func (in *ExplainRelation) Do(ctx context.Context, tx register.Tx, c *RelationCh
 		return register.RefuseAt("reason", "reason_is_named")
 	}
 	c.Reason, c.Comment, c.Author = in.Reason, in.Comment, register.Ref[User](tx.Actor().User())
-	return tx.AsProgram().Save(ctx, c)
+	if err := tx.AsProgram().Save(ctx, c); err != nil {
+		return err
+	}
+	return c.answered(ctx, tx)
+}
+
+// whyWorse asks for the reason of a change for the worse.
+var whyWorse = names(
+	"Назвати причину погіршення стосунків", "Назвать причину ухудшения отношений",
+	"Да се посочи причината за влошените отношения", "Name the reason why the relation became worse",
+)
+
+// whyWithin is how many days the responsible has to name it.
+const whyWithin = 7
+
+// askWhy gives the responsible of the client the task to name the reason.
+func (c *RelationChange) askWhy(ctx context.Context, all register.Tx, client *Partner) error {
+	home, err := homeOrganisation(ctx, all)
+	if err != nil {
+		return err
+	}
+	return all.Save(ctx, &Task{
+		Subject: whyWorse.In(string(home.Language)), Partner: c.Partner, About: c.link(),
+		Executors: register.Refs[User]{client.Responsible}, Deadline: all.Now().AddDate(0, 0, whyWithin),
+	})
+}
+
+func (c *RelationChange) link() register.Link { return register.Link{Register: RelationChanges.Name, ID: c.ID} }
+
+// answered closes the tasks that asked for the reason.
+func (c *RelationChange) answered(ctx context.Context, tx register.Tx) error {
+	tasks, err := register.Select(ctx, tx.AsProgram(), Tasks, register.Query{
+		Filter: register.All{register.Eq(&Tasks.Row.About, c.link()), register.Eq(&Tasks.Row.Open, true)}, Whole: true,
+	})
+	if err != nil {
+		return err
+	}
+	reason, err := register.Load(ctx, tx, RelationReasons, c.Reason)
+	if err != nil {
+		return refuseUnknown("reason", err)
+	}
+	home, err := homeOrganisation(ctx, tx.AsProgram())
+	if err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if t.Offers("take") {
+			if err := (&TakeTask{}).Do(ctx, tx.AsProgram(), t); err != nil {
+				return err
+			}
+		}
+		if err := (&ConfirmTask{Result: reason.Title(string(home.Language))}).Do(ctx, tx.AsProgram(), t); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -57,6 +57,16 @@ func (w *world) changesOf(c *crm.Partner) []*crm.RelationChange {
 	return out
 }
 
+func (w *world) tasksOf(c *crm.Partner) []*crm.Task {
+	w.Helper()
+	var out []*crm.Task
+	w.must(w.do(register.Program, func(tx register.Tx) (err error) {
+		out, err = register.Select(ctx, tx, crm.Tasks, register.Query{Filter: register.Eq(&crm.Tasks.Row.Partner, register.Ref[crm.Partner](c.ID)), Whole: true})
+		return err
+	}))
+	return out
+}
+
 func TestARelationFollowsTheSalesAndIsLogged(t *testing.T) {
 	onWorld(t, func(w *world) {
 		fresh, steady, once, gone := w.client(w.anna, "Новий"), w.client(w.anna, "Сталий"), w.client(w.anna, "Разовий"), w.client(w.anna, "Колишній")
@@ -83,6 +93,21 @@ func TestARelationFollowsTheSalesAndIsLogged(t *testing.T) {
 		w.must(crm.TellAllRelations(ctx, w.st))
 		if log := w.changesOf(gone); len(log) != 1 {
 			t.Errorf("told twice, the log has %d lines", len(log))
+		}
+		asked := w.tasksOf(gone)
+		if len(asked) != 1 || !asked[0].Open || asked[0].Executors[0] != gone.Responsible {
+			t.Fatalf("who is asked for the reason: %+v", asked)
+		}
+		explain := &crm.ExplainRelation{Reason: register.Ref[crm.RelationReason](w.codes["relation_reason price"])}
+		w.must(w.as(w.anna, func(tx register.Tx) error {
+			line, err := register.Load(ctx, tx, crm.RelationChanges, register.Ref[crm.RelationChange](log[0].ID))
+			if err != nil {
+				return err
+			}
+			return explain.Do(ctx, tx, line)
+		}))
+		if asked := w.tasksOf(gone); asked[0].Open || asked[0].Result != "Ціна" {
+			t.Errorf("the task after the reason is named: %+v", asked[0])
 		}
 	})
 }
