@@ -91,7 +91,9 @@ func (c *RelationChange) askWhy(ctx context.Context, all register.Tx, client *Pa
 	})
 }
 
-func (c *RelationChange) link() register.Link { return register.Link{Register: RelationChanges.Name, ID: c.ID} }
+func (c *RelationChange) link() register.Link {
+	return register.Link{Register: RelationChanges.Name, ID: c.ID}
+}
 
 // answered closes the tasks that asked for the reason.
 func (c *RelationChange) answered(ctx context.Context, tx register.Tx) error {
