@@ -102,7 +102,7 @@ func TestAClaimIsWorkedOnFromItsCard(t *testing.T) {
 		b.get("/claims/new?partner="+client).is(http.StatusOK).
 			send("/claims?partner="+client, "text", "The door does not shut", "kind", "claim", "severity", "3").is(http.StatusSeeOther)
 		b.get("/claims").is(http.StatusOK).says("The door does not shut", "Overdue")
-		b.get("/claims/1").says("Registered", "Severe", "Take to work").hides("Client objects")
+		b.get("/claims/1").says("Registered", "Severe", "Take to work").hides("Note an objection")
 		b.get("/claims/1/take").is(http.StatusOK).says("27/11/2026").send("/claims/1/take").is(http.StatusSeeOther)
 		b.get("/claims/1/refuse").send("/claims/1/refuse", "decision", "It was mounted wrongly").is(http.StatusUnprocessableEntity).says("It was mounted wrongly")
 		b.get("/claims/1/satisfy").send("/claims/1/satisfy", "decision", "New hinges", "remedy", "replacement", "remedy_cost", "120.5", "remedy_cost.currency", "UAH", "answer", "On Thursday").
