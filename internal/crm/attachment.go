@@ -36,6 +36,7 @@ func (a *Attachment) Describe(f *register.Fields) {
 	f.Ref(&a.Previous).ReadOnly()
 	f.Bool(&a.Current).ReadOnly().Indexed()
 	f.Newest()
+	f.Together(&a.About, &a.CreatedAt) // the files of a record, in order
 }
 
 // Title is the name of the file.

@@ -28,6 +28,7 @@ func (c *Comment) Describe(f *register.Fields) {
 	f.Refs(&c.Mentions)
 	f.Moment(&c.EditedAt).ReadOnly()
 	f.Newest()
+	f.Together(&c.About, &c.CreatedAt) // what was said of a record, in order
 }
 
 // Title is the beginning of the text.

@@ -127,6 +127,7 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Ref(&e.NextMeeting)
 	f.Moment(&e.ProtocolSentAt).ReadOnly().Tracked()
 	f.Latest(&e.Start)
+	f.Together(&e.Partner, &e.Class, &e.Start) // the plans of a client
 }
 
 // Title is the subject, or the number that stands for it.

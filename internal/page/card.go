@@ -22,6 +22,7 @@ type Card struct {
 	Facts   []Fact
 	Tabs    []Tab
 
+	Timeline *Timeline
 	Comments *Comments
 	Sections []CardSection
 	Related  *Related

@@ -314,11 +314,13 @@ func (f *Fields) Tree(p interface{ target() reflect.Type }) { f.reg.Tree = f.nam
 
 func (f *Fields) nameOf(p any) string {
 	v := reflect.ValueOf(p)
-	name, ok := f.names[place{v.Pointer(), v.Type().Elem()}]
-	if !ok {
-		panic(fmt.Sprintf("register: %T is not yet described in %s", p, f.reg.Name))
+	if name, ok := f.names[place{v.Pointer(), v.Type().Elem()}]; ok {
+		return name
 	}
-	return name
+	if sf, ok := fieldAt(f.row, p); ok && f.row.Type().FieldByIndex(sf.Index[:1]).Type == reflect.TypeFor[Base]() {
+		return snake(sf.Name) // of what every record has
+	}
+	panic(fmt.Sprintf("register: %T is not yet described in %s", p, f.reg.Name))
 }
 
 func (f *Fields) add(p any, k Kind) Decl {

@@ -196,12 +196,24 @@ type Line struct {
 // them when before is nought. Lines of classes the actor may not see are left
 // out.
 func (tx *Tx) History(ctx context.Context, r *register.Register, id register.ID, before int64, limit int) ([]Line, error) {
+	return tx.historyLines(ctx, r, limit, func(w *where) string {
+		cond := "record = " + w.arg(id)
+		if before > 0 {
+			cond += " AND id < " + w.arg(before)
+		}
+		return cond
+	})
+}
+
+// HistoryUntil is History of lines no later than a moment.
+func (tx *Tx) HistoryUntil(ctx context.Context, r *register.Register, id register.ID, until time.Time, limit int) ([]Line, error) {
+	return tx.historyLines(ctx, r, limit, func(w *where) string { return "record = " + w.arg(id) + " AND at <= " + w.arg(millis(until)) })
+}
+
+func (tx *Tx) historyLines(ctx context.Context, r *register.Register, limit int, of func(*where) string) ([]Line, error) {
 	r = tx.schema.This(r)
 	w := &where{ctx: ctx, tx: tx}
-	cond := "register = " + w.arg(r.Name) + " AND record = " + w.arg(id)
-	if before > 0 {
-		cond += " AND id < " + w.arg(before)
-	}
+	cond := "register = " + w.arg(r.Name) + " AND " + of(w)
 	var hidden []string
 	for _, c := range register.Classes() {
 		if !tx.actor.Sees(r, c) {
@@ -282,6 +294,73 @@ func (tx *Tx) Since(ctx context.Context, r *register.Register, field string, ids
 			return nil, err
 		}
 		out[id] = moment(at)
+	}
+	return out, rows.Err()
+}
+
+// Visit is a stay of a record at a value of a visited field.
+type Visit struct {
+	ID     int64
+	Record register.ID
+	Value  int64
+	From   int64 // the value before; nought for the first
+	At     time.Time
+	By     register.ID // user, nought is the program
+}
+
+// VisitsAsked says which visits are meant.
+type VisitsAsked struct {
+	Field  string
+	Of     register.Filter // the records
+	Values []register.ID   // none is all
+	By     register.ID     // nought is everybody
+	From   time.Time       // the zero time is the beginning
+	Before time.Time
+	ID     int64 // of the visits at Before, those with smaller ids
+	Limit  int
+}
+
+// Visits are the latest visits that are asked for, the latest first.
+func (tx *Tx) Visits(ctx context.Context, r *register.Register, q VisitsAsked) ([]Visit, error) {
+	r = tx.schema.This(r)
+	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, q.Of, "", nil)}
+	records, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), q.Of})
+	if err != nil {
+		return nil, err
+	}
+	cond := "v.register = " + w.arg(r.Name) + " AND v.field = " + w.arg(q.Field) +
+		" AND v.record IN (SELECT t.id FROM " + w.from(r) + " WHERE " + records + ")" +
+		" AND (v.entered_at < " + w.arg(millis(q.Before)) + " OR v.entered_at = " + w.arg(millis(q.Before)) + " AND v.id < " + w.arg(q.ID) + ")"
+	if !q.From.IsZero() {
+		cond += " AND v.entered_at >= " + w.arg(millis(q.From))
+	}
+	if q.By != 0 {
+		cond += " AND v.entered_by = " + w.arg(q.By)
+	}
+	if len(q.Values) > 0 {
+		marks := make([]string, len(q.Values))
+		for i, id := range q.Values {
+			marks[i] = w.arg(id)
+		}
+		cond += " AND v.value IN (" + strings.Join(marks, ", ") + ")"
+	}
+	text := "SELECT v.id, v.record, v.value, v.entered_at, v.entered_by, COALESCE((SELECT p.value FROM visit p" +
+		" WHERE p.register = v.register AND p.record = v.record AND p.field = v.field AND p.id < v.id ORDER BY p.id DESC LIMIT 1), 0)" +
+		" FROM visit v WHERE " + cond + fmt.Sprintf(" ORDER BY v.entered_at DESC, v.id DESC LIMIT %d", q.Limit)
+	rows, err := tx.query(ctx, text, w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("visits of %s: %w", r.Path, err)
+	}
+	defer rows.Close()
+	var out []Visit
+	for rows.Next() {
+		var v Visit
+		var at int64
+		if err := rows.Scan(&v.ID, &v.Record, &v.Value, &at, &v.By, &v.From); err != nil {
+			return nil, err
+		}
+		v.At = moment(at)
+		out = append(out, v)
 	}
 	return out, rows.Err()
 }

@@ -211,6 +211,9 @@ func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
 			return v, err
 		}
 	}
+	if slices.Contains(timelines, k.reg.Name) && c.r.URL.Query().Get("tab") != "overview" {
+		v.Rail = append([]page.RailBox{c.details(k)}, v.Rail...)
+	}
 	return v, c.tabs(tx, k, &v)
 }
 
@@ -432,7 +435,21 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 		v.Tabs = append(v.Tabs, t)
 		return t.Current
 	}
-	if add("", "id", c.p.Text("card.overview"), 0) {
+	overview := ""
+	if slices.Contains(timelines, k.reg.Name) {
+		overview = "overview"
+		if add("", "history", c.p.Text("timeline.title"), 0) {
+			t, err := c.timeline(tx, k, timelineShown)
+			if err != nil {
+				return err
+			}
+			if t.Composer, err = c.composer(tx, k, nil, nil); err != nil {
+				return err
+			}
+			v.Timeline = &t
+		}
+	}
+	if add(overview, "id", c.p.Text("card.overview"), 0) {
 		v.Sections = c.sections(k)
 	}
 	backs, err := c.backs(tx, k)
@@ -465,7 +482,11 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 			}
 		}
 	}
-	if k.may[register.History] && add("history", "history", c.p.Text("card.history"), 0) {
+	changes := "card.history"
+	if overview != "" {
+		changes = "timeline.changes"
+	}
+	if k.may[register.History] && add("history", "pencil", c.p.Text(changes), 0) {
 		h, err := c.history(tx, k.reg, k.id, 0)
 		if err != nil {
 			return err
@@ -522,6 +543,27 @@ func (c *call) sections(k *cardOf) []page.CardSection {
 		s.Lines = append(s.Lines, c.line(k, f))
 	}
 	return append(out, page.CardSection{Title: c.p.Text("card.record"), Lines: c.recordLines(k)})
+}
+
+// mostDetails is how many fields stand beside a timeline.
+const mostDetails = 9
+
+// details are the first fields of a record, for the rail beside its timeline.
+func (c *call) details(k *cardOf) page.RailBox {
+	box := page.RailBox{Title: c.p.Text("timeline.details"), Href: k.address() + "?tab=overview"}
+	if edit := k.edits("section", "main"); edit != "" {
+		box.Edit = &page.Button{Label: c.p.Text("card.edit_section", "section", c.p.Text("card.main")), Icon: "edit", Href: edit, Extra: page.With("data-drawer")}
+	}
+	for _, f := range k.fields {
+		switch {
+		case len(box.Lines) == mostDetails, !says(f, k.rec), f.Kind == register.LongText:
+		case f.Kind == register.Text && f.Value(k.rec).(string) == k.title:
+		case f.Target != nil && f.Target.Field("hue") != nil: // a chip under the name says it
+		default:
+			box.Lines = append(box.Lines, c.line(k, f))
+		}
+	}
+	return box
 }
 
 // says reports whether a field says something worth a line: a no and a nought

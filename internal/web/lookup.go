@@ -97,7 +97,7 @@ func (c *call) options(r *register.Register, narrow register.Filter, create bool
 		var b strings.Builder
 		language := string(c.p.Language())
 		for _, rec := range recs {
-			option(&b, strconv.FormatInt(register.BaseOf(rec).ID, 10), c.title(r, rec), r.Hint(rec, language))
+			option(&b, strconv.FormatInt(register.BaseOf(rec).ID, 10), c.title(r, rec), r.Hint(rec, language), wordOf(rec))
 		}
 		if len(recs) == 0 {
 			b.WriteString(`<li role="presentation" class="combo-none">` + html.EscapeString(c.p.Text("list.nothing_to_choose")) + "</li>")
@@ -110,8 +110,24 @@ func (c *call) options(r *register.Register, narrow register.Filter, create bool
 	})
 }
 
-func option(b *strings.Builder, value, text, hint string) {
-	b.WriteString(`<li role="option" data-value="` + html.EscapeString(value) + `" data-label="` + html.EscapeString(text) + `"><span>` + html.EscapeString(text) + "</span>")
+// wordOf is how a text mentions a record: a colleague by surname, a deal by
+// number.
+func wordOf(rec register.Record) string {
+	switch rec := rec.(type) {
+	case *crm.User:
+		return rec.Surname
+	case *crm.Deal:
+		return rec.Number
+	}
+	return ""
+}
+
+func option(b *strings.Builder, value, text, hint, word string) {
+	b.WriteString(`<li role="option" data-value="` + html.EscapeString(value) + `" data-label="` + html.EscapeString(text) + `"`)
+	if word != "" {
+		b.WriteString(` data-word="` + html.EscapeString(word) + `"`)
+	}
+	b.WriteString("><span>" + html.EscapeString(text) + "</span>")
 	if hint != "" {
 		b.WriteString(`<small class="faint">` + html.EscapeString(hint) + "</small>")
 	}
@@ -123,7 +139,7 @@ func (c *call) choiceOptions(r *register.Register, f *register.Field) error {
 	var b strings.Builder
 	for _, value := range f.Choices {
 		if text := choice(c.p, r, f, value); strings.Contains(strings.ToLower(text), q) {
-			option(&b, value, text, "")
+			option(&b, value, text, "", "")
 		}
 	}
 	return c.listItems(b.String())

@@ -25,6 +25,7 @@ func (s *Server) addRoutes() {
 	s.boardRoutes()
 	s.linkRoutes()
 	s.claimRoutes()
+	s.timelineRoutes()
 	s.importRoutes()
 	s.exportRoutes()
 	s.bulkRoutes()

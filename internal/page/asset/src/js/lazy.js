@@ -5,6 +5,8 @@ import { ask } from './ask.js';
 import { drawer, reveal } from './dialog.js';
 import { show } from './exchange.js';
 import { openedFrom } from './menu.js';
+import { Options, withQuery } from './options.js';
+import { place } from './place.js';
 import { signIn } from './sign.js';
 import { toast } from './toast.js';
 
@@ -19,6 +21,15 @@ for (const [name, connect] of Object.entries(parts)) {
     connectedCallback() { this.ready ??= connect(this); }
   });
 }
+
+// Mentions are helped with from the first focus on.
+document.addEventListener('focusin', async e => {
+  const area = e.target.closest?.('[data-mention]:not([aria-controls])');
+  if (!area) return;
+  area.setAttribute('aria-controls', '');
+  const { mention } = await import('./mention.js');
+  mention(area, { Options, place, withQuery });
+});
 
 document.addEventListener('click', async e => {
   const item = e.target.closest?.('[data-move-to]');
