@@ -53,6 +53,9 @@ var shapes = strings.Fields(`
 	GET/R/{}/comments POST/R/{}/comments POST/R/{}/files
 	GET/R/board GET/R/board/column/{} POST/R/board/move GET/R/figures GET/R/{}/links
 	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view
+	GET/R/{}/timeline GET/R/{}/timeline/print GET/R/{}/composer POST/R/{}/composer
+	GET/R/board GET/R/board/column/{} POST/R/board/move
+	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/columns POST/R/{}/columns GET/R/{}/values POST/R/{}/values GET/R/{}/check GET/R/{}/job GET/R/{}/rejects POST/R/{}/read POST/R/upload
 	GET/api/v1/openapi.json GET/api/v1/R POST/api/v1/R GET/api/v1/R/{} PATCH/api/v1/R/{} DELETE/api/v1/R/{}
 	POST/api/v1/R/{}/archive POST/api/v1/R/{}/restore POST/api/v1/R/{}/A POST/api/v1/R/A
