@@ -1577,6 +1577,7 @@ CREATE INDEX "events_by_stage" ON "events" ("stage", "archived", "start", "id");
 CREATE INDEX "events_by_repeat_of" ON "events" ("repeat_of", "archived", "start", "id");
 CREATE INDEX "events_by_series" ON "events" ("series", "archived", "start", "id");
 CREATE INDEX "events_by_next_meeting" ON "events" ("next_meeting", "archived", "start", "id");
+CREATE INDEX "events_by_partner_class_start" ON "events" ("partner", "archived", "class", "start", "id");
 CREATE INDEX "events_search_open_trigrams" ON "events" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "events_search_latin_trigrams" ON "events" USING gin ("search_latin" gin_trgm_ops);
 
@@ -2042,6 +2043,7 @@ CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id", "archiv
 CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "archived", "id");
 CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "archived", "id");
 CREATE INDEX "comments_by_author" ON "comments" ("author", "archived", "id");
+CREATE INDEX "comments_by_about_created_at" ON "comments" ("about_id", "about_register", "archived", "created_at", "id");
 CREATE INDEX "comments_search_open_trigrams" ON "comments" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "comments_search_latin_trigrams" ON "comments" USING gin ("search_latin" gin_trgm_ops);
 
@@ -2086,6 +2088,7 @@ CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "archived", "id");
 CREATE INDEX "attachments_by_author" ON "attachments" ("author", "archived", "id");
 CREATE INDEX "attachments_by_previous" ON "attachments" ("previous", "archived", "id");
 CREATE INDEX "attachments_by_current" ON "attachments" ("current", "archived", "id");
+CREATE INDEX "attachments_by_about_created_at" ON "attachments" ("about_id", "about_register", "archived", "created_at", "id");
 CREATE INDEX "attachments_search_open_trigrams" ON "attachments" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "attachments_search_latin_trigrams" ON "attachments" USING gin ("search_latin" gin_trgm_ops);
 

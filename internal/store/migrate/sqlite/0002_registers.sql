@@ -1994,6 +1994,7 @@ CREATE INDEX "events_by_stage" ON "events" ("stage", "archived", "start", "id");
 CREATE INDEX "events_by_repeat_of" ON "events" ("repeat_of", "archived", "start", "id");
 CREATE INDEX "events_by_series" ON "events" ("series", "archived", "start", "id");
 CREATE INDEX "events_by_next_meeting" ON "events" ("next_meeting", "archived", "start", "id");
+CREATE INDEX "events_by_partner_class_start" ON "events" ("partner", "archived", "class", "start", "id");
 CREATE VIRTUAL TABLE "events_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="events", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "events_fts_insert" AFTER INSERT ON "events" BEGIN
@@ -2534,6 +2535,7 @@ CREATE INDEX "comments_by_updated_at" ON "comments" ("updated_at", "id", "archiv
 CREATE INDEX "comments_by_created_by" ON "comments" ("created_by", "archived", "id");
 CREATE INDEX "comments_by_updated_by" ON "comments" ("updated_by", "archived", "id");
 CREATE INDEX "comments_by_author" ON "comments" ("author", "archived", "id");
+CREATE INDEX "comments_by_about_created_at" ON "comments" ("about_id", "about_register", "archived", "created_at", "id");
 CREATE VIRTUAL TABLE "comments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="comments", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "comments_fts_insert" AFTER INSERT ON "comments" BEGIN
@@ -2593,6 +2595,7 @@ CREATE INDEX "attachments_by_kind" ON "attachments" ("kind", "archived", "id");
 CREATE INDEX "attachments_by_author" ON "attachments" ("author", "archived", "id");
 CREATE INDEX "attachments_by_previous" ON "attachments" ("previous", "archived", "id");
 CREATE INDEX "attachments_by_current" ON "attachments" ("current", "archived", "id");
+CREATE INDEX "attachments_by_about_created_at" ON "attachments" ("about_id", "about_register", "archived", "created_at", "id");
 CREATE VIRTUAL TABLE "attachments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="attachments", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "attachments_fts_insert" AFTER INSERT ON "attachments" BEGIN
