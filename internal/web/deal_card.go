@@ -40,7 +40,7 @@ var userCard = special{
 		if !k.may[register.Edit] || register.BaseOf(k.rec).Archived {
 			return nil
 		}
-		return []page.Button{{Label: c.p.Text("office.access"), Icon: "key", Href: k.address() + "/access"}}
+		return []page.Button{{Label: c.p.Text("user.section.access"), Icon: "key", Href: k.address() + "/access"}}
 	},
 }
 
