@@ -56,6 +56,7 @@ type special struct {
 	buttons func(*call, *cardOf) []page.Button
 	facts   func(*call, *store.Tx, *cardOf) ([]page.Fact, error)
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
+	form    func(*call, int, form) (bool, error)                     // draws the form itself, where it says so
 	first   string                                                   // action whose button stands first
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
 	begin   func(*call, *store.Tx, *form) error                      // what the form of a new record begins with
@@ -68,6 +69,8 @@ var specials = map[string]special{
 	"user":    userCard,
 	"claim":   claimCard,
 	"event":   eventCard,
+
+	"preparation": preparationCard,
 
 	"attachment": attachmentCard,
 }

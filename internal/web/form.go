@@ -396,6 +396,11 @@ func sameText(a, b string) bool {
 
 // showForm draws a form where it stands, with what is wrong with it.
 func (c *call) showForm(status int, f form) error {
+	if own := specials[f.reg.Name].form; own != nil {
+		if drawn, err := own(c, status, f); drawn || err != nil {
+			return err
+		}
+	}
 	var n names
 	err := c.read(func(tx *store.Tx) error {
 		if f.id != 0 && f.title == "" {

@@ -56,10 +56,32 @@ func (c *call) history(tx *store.Tx, r *register.Register, id register.ID, befor
 		lines = lines[:historyLines]
 		h.More = address(r, id) + "/history?before=" + strconv.FormatInt(lines[len(lines)-1].ID, 10)
 	}
+	h.Days, err = c.historyDays(tx, r, lines)
+	return h, err
+}
+
+// historyOf is what was done to one field of a record, the latest first.
+func (c *call) historyOf(tx *store.Tx, r *register.Register, id register.ID, field string) (page.History, error) {
+	lines, err := tx.History(c.r.Context(), r, id, 0, mostOfField)
+	if err != nil {
+		return page.History{}, err
+	}
+	lines = slices.DeleteFunc(lines, func(l store.Line) bool { return l.Field != field })
+	days, err := c.historyDays(tx, r, lines)
+	return page.History{Days: days}, err
+}
+
+// mostOfField is how many changes of a record are looked through for those of
+// one field.
+const mostOfField = 300
+
+// historyDays are the entries of lines, a day under its name.
+func (c *call) historyDays(tx *store.Tx, r *register.Register, lines []store.Line) ([]page.HistoryDay, error) {
 	n, err := c.namesInHistory(tx, r, lines)
 	if err != nil {
-		return h, err
+		return nil, err
 	}
+	var out []page.HistoryDay
 	day := ""
 	for i := 0; i < len(lines); {
 		last := i + 1
@@ -68,13 +90,13 @@ func (c *call) history(tx *store.Tx, r *register.Register, id register.ID, befor
 		}
 		if d := c.p.Day(lines[i].At); d != day {
 			day = d
-			h.Days = append(h.Days, page.HistoryDay{Name: c.dayName(lines[i].At)})
+			out = append(out, page.HistoryDay{Name: c.dayName(lines[i].At)})
 		}
-		at := &h.Days[len(h.Days)-1]
+		at := &out[len(out)-1]
 		at.Entries = append(at.Entries, c.historyEntry(n, r, lines[i:last]))
 		i = last
 	}
-	return h, nil
+	return out, nil
 }
 
 // dayName is a day as the heading of what happened on it.

@@ -24,6 +24,7 @@ func (s *Server) addRoutes() {
 	s.auditRoutes()
 	s.boardRoutes()
 	s.linkRoutes()
+	s.preparationRoutes()
 	s.claimRoutes()
 	s.timelineRoutes()
 	s.importRoutes()

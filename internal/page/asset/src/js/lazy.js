@@ -13,6 +13,7 @@ import { toast } from './toast.js';
 const parts = {
   'x-board': home => import('./board.js').then(({ board }) => board(home, { ask, show, reveal })),
   'x-grid': home => import('./grid.js').then(({ grid }) => grid(home, { ask, drawer, show })),
+  'x-phrases': home => import('./phrases.js').then(({ phrases }) => phrases(home)),
   'x-upload': home => import('./upload.js').then(({ upload }) => upload(home, { show, signIn, toast })),
 };
 
