@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"paper":      {"lang"},
 	"page/asset": {},
 	"web":        {"*"},
+	"demo":       {"register", "crm", "money", "calendar"},
 
 	// For tests alone: no package of the program may import it.
 	"store/storetest": {"store", "register"},

@@ -38,6 +38,7 @@ var commands = []command{
 	{"check", "check the database, the files and the audit log, or a backup", check},
 	{"schema", "compare the database with the description of the registers", schema},
 	{"routes", "print what the server answers", routes},
+	{"demo", "build a company to look at in an empty database", demoCompany},
 	{"bench", "make a large base and measure the program on it", bench},
 }
 
