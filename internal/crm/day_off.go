@@ -191,10 +191,18 @@ func WorkOf(ctx context.Context, tx register.Tx, from, to register.Date) (calend
 		return calendar.Work{}, err
 	}
 	days, err := DaysOffBetween(ctx, tx, from, to)
-	if err != nil {
-		return calendar.Work{}, err
-	}
-	w := home.Work()
+	return home.WorkWith(days), err
+}
+
+// Home is the main organisation, whoever asks.
+func Home(ctx context.Context, tx register.Tx) (*Organisation, error) {
+	return homeOrganisation(ctx, tx)
+}
+
+// WorkWith is when the organisation works by its week and the days that differ
+// from it.
+func (o *Organisation) WorkWith(days []*DayOff) calendar.Work {
+	w := o.Work()
 	w.Off, w.On = map[calendar.Day]bool{}, map[calendar.Day]bool{}
 	for _, d := range days {
 		if d.Worked {
@@ -203,7 +211,7 @@ func WorkOf(ctx context.Context, tx register.Tx, from, to register.Date) (calend
 			w.Off[calendar.Day(d.Day)] = true
 		}
 	}
-	return w, nil
+	return w
 }
 
 // DaysOffBetween are the days that differ from the week, in order, from one to

@@ -48,6 +48,7 @@ var (
 	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
+	calendarItem       = item("/calendar", "calendar.title", "calendar", "event", "KeyA")
 	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
 	meetingsItem       = item("/meetings", "meeting.many", "users-group", "event", "KeyM")
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
@@ -68,42 +69,42 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 	},
 	"head": {
-		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
-		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem, eventsItem, tasksItem}},
+		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{clientsItem, contactsItem, eventsItem, tasksItem, sourcesItem, competitorsItem, dealsItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, dealsItem}},
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
 	},
 	"logistics": {
-		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, eventsItem, tasksItem, claimsItem, suppliersItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, calendarItem, eventsItem, tasksItem, claimsItem, suppliersItem}},
 		{"base", []MenuItem{productsItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
 		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

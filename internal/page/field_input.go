@@ -189,8 +189,8 @@ func (f Field) currency() string {
 	return f.value(1)
 }
 
-// calendar tells x-date how the reader writes days.
-func calendar(p *lang.Printer) Extra {
+// dateWords tell x-date how the reader writes days.
+func dateWords(p *lang.Printer) Extra {
 	months := make([]string, 0, 12)
 	for m := time.January; m <= time.December; m++ {
 		months = append(months, p.Month(m))

@@ -1297,7 +1297,7 @@ func fieldDate(p *lang.Printer, form string, f Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, calendar(p))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, dateWords(p))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

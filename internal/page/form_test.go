@@ -91,7 +91,7 @@ func TestDatesAndAmountsTellTheScriptHowTheReaderWrites(t *testing.T) {
 		{lang.For("en", time.UTC), "dmy", "/", ".", "4"},
 		{lang.For("en", time.UTC).ISODates(), "ymd", "-", ".", "4"},
 	} {
-		day, sum := attributes(calendar(c.p)), attributes(amounts(c.p))
+		day, sum := attributes(dateWords(c.p)), attributes(amounts(c.p))
 		if day["data-order"] != c.order || day["data-sep"] != c.separator || sum["data-decimal"] != c.point || sum["data-group-from"] != c.from {
 			t.Errorf("%s: %v %v", c.p.Language(), day, sum)
 		}

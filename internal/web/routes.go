@@ -23,6 +23,7 @@ func (s *Server) addRoutes() {
 	s.accessRoutes()
 	s.auditRoutes()
 	s.boardRoutes()
+	s.calendarRoutes()
 	s.linkRoutes()
 	s.preparationRoutes()
 	s.claimRoutes()
@@ -41,7 +42,7 @@ func (s *Server) addRoutes() {
 
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
-	"api", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
+	"api", "calendar", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
 	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo", "work",
 }
 

@@ -1,5 +1,5 @@
-// Elements whose script is fetched only where they are: registers, boards (with
-// the library they bring), uploads. What they share with the rest is handed to
+// Elements whose script is fetched only where they are: calendars, registers,
+// boards (with the library they bring), uploads. What they share with the rest is handed to
 // them; an import would split the shared part off into a file of its own.
 import { ask } from './ask.js';
 import { drawer, reveal } from './dialog.js';
@@ -12,6 +12,7 @@ import { toast } from './toast.js';
 
 const parts = {
   'x-board': home => import('./board.js').then(({ board }) => board(home, { ask, show, reveal })),
+  'x-cal': home => import('./calendar.js').then(({ calendar }) => calendar(home, { ask, drawer, place, show })),
   'x-grid': home => import('./grid.js').then(({ grid }) => grid(home, { ask, drawer, show })),
   'x-phrases': home => import('./phrases.js').then(({ phrases }) => phrases(home)),
   'x-upload': home => import('./upload.js').then(({ upload }) => upload(home, { show, signIn, toast })),

@@ -1,0 +1,928 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"dossier/internal/calendar"
+	"dossier/internal/crm"
+	"dossier/internal/page"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+const calendarPath = "/calendar"
+
+// calendarRoutes are the calendar of events, what pops up in it, and what a
+// drag in it does.
+func (s *Server) calendarRoutes() {
+	events := crm.Events.Register
+	s.add("GET", calendarPath, PageKind, (*call).calendar, of(events, register.See))
+	s.add("GET", calendarPath+"/new", PageKind, (*call).calendarNew, of(events, register.Create))
+	s.add("GET", calendarPath+"/event/{id}", FragmentKind, (*call).calendarEvent, of(events, register.See))
+	s.add("POST", calendarPath+"/move", FragmentKind, (*call).calendarMove, of(events, "reschedule"))
+	s.add("GET", "/events/{id}/ics", FileKind, (*call).eventICS, of(events, register.See))
+}
+
+// The views of the calendar, in the order of their keys, 1 to 6.
+const (
+	dayView    = "day"
+	workView   = "work"
+	weekView   = "week"
+	monthView  = "month"
+	listView   = "list"
+	peopleView = "people"
+)
+
+var calendarViews = []struct{ name, icon string }{
+	{dayView, "calendar"}, {weekView, "calendar-week"}, {monthView, "table"}, {listView, "list"}, {workView, "briefcase"}, {peopleView, "users"},
+}
+
+const (
+	mostShown      = 2000                // events of a page
+	mostColleagues = 14                  // columns
+	mostDays       = 92                  // of a list
+	inMonth        = 4                   // events of a day of the month
+	longestSpan    = 92 * 24 * time.Hour // how far back an event of whole days may have begun
+	longestTime    = 24 * time.Hour      // the same of an event by the clock
+)
+
+// calendarState is what the address of a calendar says.
+type calendarState struct {
+	view     string
+	day      calendar.Day // the chosen day
+	from, to calendar.Day // days shown, both included
+	who      []register.ID
+	everyone bool
+	types    []register.ID
+	states   []string
+	whole    bool // all hours of the day
+	dated    bool // the days were asked for
+	values   url.Values
+	zone     *time.Location
+	work     calendar.Work
+	off      map[calendar.Day]*crm.DayOff
+	today    calendar.Day
+}
+
+// eventStates are the states that events are told apart by.
+var eventStates = []string{"planned", "tentative", "held", "not_held", "cancelled"}
+
+// calendarStateOf reads the address. What it does not say is the week of today
+// of the reader himself; on a phone it is the list.
+func (c *call) calendarStateOf(tx *store.Tx) (*calendarState, error) {
+	q := c.r.URL.Query()
+	s := &calendarState{values: url.Values{}, zone: c.p.Zone(), today: calendar.Day(c.p.Today()), whole: q.Get("hours") == "24", view: q.Get("view")}
+	for _, name := range []string{"view", "day", "who", "type", "state", "hours", "from", "to"} {
+		if q.Has(name) {
+			s.values[name] = q[name]
+		}
+	}
+	if !slices.ContainsFunc(calendarViews, func(v struct{ name, icon string }) bool { return v.name == s.view }) {
+		s.view = weekView
+		if strings.Contains(c.r.UserAgent(), "Mobi") {
+			s.view = listView
+		}
+	}
+	s.day = s.today
+	if day, err := calendar.ParseDay(q.Get("day")); err == nil && day > "1970" && day < "2200" {
+		s.day = day
+	}
+	s.who, s.types = idsOf(q["who"]), idsOf(q["type"])
+	s.everyone = q.Has("who") && len(s.who) == 0
+	for _, state := range q["state"] {
+		if slices.Contains(eventStates, state) {
+			s.states = append(s.states, state)
+		}
+	}
+	s.span(c)
+	days, err := crm.DaysOffBetween(c.r.Context(), tx, register.Date(s.from.Add(-7)), register.Date(s.to.Add(7)))
+	if err != nil {
+		return nil, err
+	}
+	home, err := crm.Home(c.r.Context(), tx)
+	if err != nil {
+		return nil, err
+	}
+	s.work, s.off = home.WorkWith(days), map[calendar.Day]*crm.DayOff{}
+	for _, d := range days {
+		s.off[calendar.Day(d.Day)] = d
+	}
+	return s, c.peopleShown(tx, s)
+}
+
+// span finds the first and the last day shown.
+func (s *calendarState) span(c *call) {
+	s.from, s.to = s.day, s.day
+	switch s.view {
+	case weekView, workView:
+		s.from = s.day.Monday()
+		s.to = s.from.Add(6)
+	case monthView:
+		s.from = s.day.FirstOfMonth().Monday()
+		s.to = s.day.FirstOfMonth().AddMonths(1).Add(-1).Monday().Add(6)
+	case listView:
+		s.from = s.day.Monday()
+		s.to = s.from.Add(6)
+		from, to := c.dayTyped(s.values.Get("from")), c.dayTyped(s.values.Get("to"))
+		if from == "" && to == "" {
+			return
+		}
+		s.dated = true
+		s.from = cmp.Or(from, to.Add(-6))
+		s.to = min(max(cmp.Or(to, s.from.Add(6)), s.from), s.from.Add(mostDays-1))
+	}
+}
+
+// dayTyped is a day as its reader writes days; none when it is not one.
+func (c *call) dayTyped(text string) calendar.Day {
+	f := crm.DaysOff.Field("day")
+	v, err := c.asTyped(f, []string{text})
+	day, ok := v.(string)
+	if err != nil || !ok {
+		return ""
+	}
+	return calendar.Day(day)
+}
+
+// peopleShown fills in whose events are shown: the reader's own, or those of
+// his team beside each other.
+func (c *call) peopleShown(tx *store.Tx, s *calendarState) error {
+	if len(s.who) > 0 || s.everyone && s.view != peopleView {
+		return nil
+	}
+	if s.view != peopleView {
+		s.who = []register.ID{c.actor.User()}
+		return nil
+	}
+	var wanted register.Filter = register.Alive()
+	if team := c.who.rights.Team(); !s.everyone && len(team) > 1 {
+		wanted = register.All{wanted, register.ByID(team...)}
+	}
+	users, err := register.Select(c.r.Context(), tx, crm.Users, register.Query{
+		Filter: register.All{wanted, register.Eq(&crm.Users.Row.Disabled, false)}, Sort: []register.Sort{{Field: "surname"}}, Limit: mostColleagues,
+	})
+	for _, u := range users {
+		s.who = append(s.who, u.ID)
+	}
+	return err
+}
+
+// href is the address of the same calendar with something else in it; an empty
+// value takes that out.
+func (s *calendarState) href(pairs ...string) string {
+	v := url.Values{}
+	for name, texts := range s.values {
+		v[name] = texts
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Del(pairs[i])
+		if pairs[i+1] != "" {
+			v.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return withQuery(calendarPath, v)
+}
+
+// toggled is the address with one value more, or less, of a filter.
+func (s *calendarState) toggled(name, value string) string {
+	v := url.Values{}
+	for other, texts := range s.values {
+		v[other] = slices.Clone(texts)
+	}
+	if i := slices.Index(v[name], value); i >= 0 {
+		v[name] = slices.Delete(v[name], i, i+1)
+	} else {
+		v[name] = append(v[name], value)
+	}
+	if len(v[name]) == 0 {
+		v.Del(name)
+	}
+	return withQuery(calendarPath, v)
+}
+
+// calendar answers the calendar: a page, or its body when a script asks.
+func (c *call) calendar() error {
+	var v page.Calendar
+	err := c.read(func(tx *store.Tx) error {
+		s, err := c.calendarStateOf(tx)
+		if err != nil {
+			return err
+		}
+		v, err = c.calendarView(tx, s)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.target() == "main#main" {
+		return c.fragment(page.CalendarBody(c.p, v))
+	}
+	c.render(http.StatusOK, page.CalendarPage(c.p, c.shell(c.p.Text("calendar.title")), v))
+	return nil
+}
+
+// shownEvents are events while a calendar of them is drawn.
+type shownEvents struct {
+	list     []*crm.Event
+	names    names
+	types    map[register.ID]*crm.EventType
+	statuses map[register.ID]*crm.EventStatus
+	first    map[register.ID]register.ID // of a type: its first of several planned statuses
+	movable  map[register.ID]bool
+	more     bool // than are shown
+}
+
+func (c *call) calendarView(tx *store.Tx, s *calendarState) (page.Calendar, error) {
+	v := page.Calendar{View: s.view, Move: calendarPath + "/move", Notice: ""}
+	ev, err := c.eventsShown(tx, s)
+	if err != nil {
+		return v, err
+	}
+	c.calendarHead(s, &v)
+	c.calendarKeys(s, &v)
+	if err := c.calendarFilter(tx, s, ev, &v); err != nil {
+		return v, err
+	}
+	ev.keep(s)
+	if ev.more {
+		v.Notice = c.p.Text("calendar.too_many", "n", c.p.Integer(mostShown))
+	}
+	if register.May(c.actor, crm.Events.Register, register.Create) {
+		v.New = calendarPath + "/new"
+		v.Create = page.Button{Label: c.p.Text("event.new"), Icon: "plus", Weight: page.Primary, Keys: "n", Href: c.newEventHref(s), Extra: page.With("data-drawer", "", "data-key", "KeyN")}
+	}
+	switch s.view {
+	case monthView:
+		v.Weeks, v.Weekdays = c.monthWeeks(s, ev), c.weekdayNames()
+	case listView:
+		v.Days = c.listDays(s, ev)
+		if len(v.Days) == 0 {
+			v.Empty = &page.Empty{Icon: "calendar-event", Title: c.p.Text("calendar.nothing"), Text: c.p.Text("calendar.nothing_text")}
+			if v.Create.Label != "" {
+				v.Empty.Actions = append(v.Empty.Actions, v.Create)
+			}
+		}
+	case peopleView:
+		c.peopleColumns(s, ev, &v)
+	default:
+		c.dayColumns(s, ev, &v)
+	}
+	return v, nil
+}
+
+func (c *call) newEventHref(s *calendarState) string {
+	q := url.Values{"day": {string(s.day)}}
+	if len(s.who) == 1 {
+		q.Set("who", strconv.FormatInt(s.who[0], 10))
+	}
+	return withQuery(calendarPath+"/new", q)
+}
+
+// eventsShown reads the events that touch the days shown, and what names them,
+// in a fixed number of questions.
+func (c *call) eventsShown(tx *store.Tx, s *calendarState) (*shownEvents, error) {
+	ctx := c.r.Context()
+	ev := &shownEvents{types: map[register.ID]*crm.EventType{}, statuses: map[register.ID]*crm.EventStatus{}, first: map[register.ID]register.ID{}, movable: map[register.ID]bool{}}
+	if err := c.readEvents(tx, s, ev); err != nil {
+		return nil, err
+	}
+	types, err := register.Select(ctx, tx, crm.EventTypes, register.Query{})
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range types {
+		ev.types[t.ID] = t
+	}
+	statuses, err := register.Select(ctx, tx, crm.EventStatuses, register.Query{})
+	if err != nil {
+		return nil, err
+	}
+	planned := map[register.Ref[crm.EventType]][]register.ID{}
+	for _, st := range statuses {
+		ev.statuses[st.ID] = st
+		if st.Class == crm.Planned && !st.Archived {
+			planned[st.Type] = append(planned[st.Type], st.ID)
+		}
+	}
+	for kind, list := range planned {
+		if len(list) > 1 {
+			ev.first[register.ID(kind)] = list[0]
+		}
+	}
+	var w wanted
+	var ids []register.ID
+	for _, e := range ev.list {
+		w.add(crm.Partners.Register, register.ID(e.Partner))
+		w.add(crm.Users.Register, register.ID(e.Responsible))
+		if e.Class == crm.Planned {
+			ids = append(ids, e.ID)
+		}
+	}
+	w.add(crm.Users.Register, s.who...)
+	if ev.names, err = w.read(ctx, tx); err != nil {
+		return nil, err
+	}
+	return ev, c.mayMove(tx, ids, ev.movable)
+}
+
+// mayMove notes which events the reader may move.
+func (c *call) mayMove(tx *store.Tx, ids []register.ID, movable map[register.ID]bool) error {
+	rows := c.actor.Rows(crm.Events.Register, "reschedule")
+	if len(ids) == 0 || register.Never(rows) {
+		return nil
+	}
+	if register.Always(rows) {
+		for _, id := range ids {
+			movable[id] = true
+		}
+		return nil
+	}
+	found, err := tx.Select(c.r.Context(), crm.Events.Register, register.Query{Filter: register.All{register.ByID(ids...), rows}})
+	for _, rec := range found {
+		movable[register.BaseOf(rec).ID] = true
+	}
+	return err
+}
+
+// readEvents reads the events that touch the days shown. An event by the clock
+// lasts a day at most and one of whole days not forever, so that each is found
+// by when it begins, however many there were before.
+func (c *call) readEvents(tx *store.Tx, s *calendarState, ev *shownEvents) error {
+	row := crm.Events.Row
+	from, to := s.from.Starts(s.zone), s.to.Add(1).Starts(s.zone)
+	begins := func(after, before time.Time) register.Filter {
+		return register.All{register.Is{Field: "start", Op: register.AtLeast, Value: after}, register.Is{Field: "start", Op: register.Less, Value: before}}
+	}
+	whose := register.Filter(register.All{})
+	if len(s.who) > 0 {
+		var some register.Any
+		some = append(some, register.Is{Field: "responsible", Op: register.OneOf, Value: anyOf(s.who)})
+		some = append(some, register.Is{Field: "others", Op: register.OneOf, Value: anyOf(s.who)})
+		whose = some
+	}
+	for _, when := range []register.Filter{
+		begins(from.Add(-longestTime), to),
+		register.All{register.Eq(&row.AllDay, true), begins(from.Add(-longestSpan), from.Add(-longestTime))},
+	} {
+		found, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
+			Filter: register.All{when, whose, register.Alive()}, Sort: []register.Sort{{Field: "start"}}, Limit: mostShown + 1, Whole: s.view == peopleView,
+		})
+		if err != nil {
+			return err
+		}
+		for _, e := range found {
+			if e.End.After(from) || !e.Start.Before(from) {
+				ev.list = append(ev.list, e)
+			}
+		}
+	}
+	slices.SortStableFunc(ev.list, func(a, b *crm.Event) int { return a.Start.Compare(b.Start) })
+	if len(ev.list) > mostShown {
+		ev.list, ev.more = ev.list[:mostShown], true
+	}
+	return nil
+}
+
+// keep leaves the events of the types and states that are asked for.
+func (ev *shownEvents) keep(s *calendarState) {
+	ev.list = slices.DeleteFunc(ev.list, func(e *crm.Event) bool {
+		return len(s.types) > 0 && !slices.Contains(s.types, register.ID(e.Type)) ||
+			len(s.states) > 0 && !slices.Contains(s.states, ev.state(e))
+	})
+}
+
+// state is what an event is told apart by: its class, or tentative while it is
+// planned and not yet in the confirmed status that its type has as well.
+func (ev *shownEvents) state(e *crm.Event) string {
+	if e.Class == crm.Planned && ev.first[register.ID(e.Type)] == register.ID(e.Status) {
+		return "tentative"
+	}
+	return string(e.Class)
+}
+
+// span is the time an event takes; of whole days from midnight to midnight.
+func (s *calendarState) spanOf(e *crm.Event) calendar.Span {
+	out := calendar.Span{Start: e.Start, End: e.End}
+	if !e.AllDay {
+		return out
+	}
+	days := out.DaysOf("", "9999-12-31", s.zone)
+	return calendar.Span{Start: days[0].Starts(s.zone), End: days[len(days)-1].Add(1).Starts(s.zone)}
+}
+
+// calendarHead fills in the title and the ways to other days and views.
+func (c *call) calendarHead(s *calendarState, v *page.Calendar) {
+	step := func(by int) calendar.Day {
+		switch s.view {
+		case monthView:
+			return s.day.AddMonths(by)
+		case dayView, peopleView:
+			return s.day.Add(by)
+		}
+		return s.day.Add(7 * by)
+	}
+	last := s.to
+	if s.view == workView {
+		for last > s.from && !s.worked(last) {
+			last = last.Add(-1)
+		}
+	}
+	v.Title = c.daysTitle(s.from, last)
+	if s.view == monthView {
+		v.Title = capital(c.p.MonthYear(string(s.day)))
+	}
+	moved := func(label, icon, href, key string) page.Button {
+		b := page.Button{Label: c.p.Text(label), Icon: icon, Bare: icon != "", Href: href, Extra: page.With("hx-get", href, "hx-target", "#main", "hx-push-url", "true")}
+		if key != "" {
+			b.Extra = append(b.Extra, page.With("data-key", key)...)
+		}
+		return b
+	}
+	back, next := s.href("day", string(step(-1))), s.href("day", string(step(1)))
+	if s.dated {
+		days := s.from.Until(s.to) + 1
+		typed := func(d calendar.Day) string { return c.p.Date(string(d)) }
+		back = s.href("from", typed(s.from.Add(-days)), "to", typed(s.to.Add(-days)))
+		next = s.href("from", typed(s.from.Add(days)), "to", typed(s.to.Add(days)))
+	}
+	v.Back, v.Next = moved("calendar.back", "chevron-left", back, "Shift+ArrowLeft"), moved("calendar.next", "chevron-right", next, "Shift+ArrowRight")
+	v.Today = moved("calendar.today", "", s.href("day", "", "from", "", "to", ""), "KeyT")
+	v.Views = page.Segments{Label: c.p.Text("calendar.views"), Class: "cal-views"}
+	for i, one := range calendarViews {
+		href := s.href("view", one.name, "from", "", "to", "", "day", string(s.day))
+		v.Views.Items = append(v.Views.Items, page.Segment{
+			Label: c.p.Text("calendar.view." + one.name), Icon: one.icon, Href: href, Current: one.name == s.view,
+			Extra: page.With("data-key", "Digit"+strconv.Itoa(i+1), "hx-get", href, "hx-target", "#main", "hx-push-url", "true"),
+		})
+	}
+}
+
+// worked reports whether a column of the working week shows the day.
+func (s *calendarState) worked(d calendar.Day) bool {
+	return s.work.Week[d.Weekday()] || s.work.Works(d)
+}
+
+// daysTitle is "23–29 листопада 2026 р.", or both days in full.
+func (c *call) daysTitle(from, to calendar.Day) string {
+	switch {
+	case from == to:
+		return capital(c.p.Text("card.day", "day", c.p.DateLong(string(from)), "weekday", c.p.Weekday(from.Weekday())))
+	case from.FirstOfMonth() == to.FirstOfMonth():
+		return c.p.Text("calendar.days_of_month", "from", strconv.Itoa(from.Number()), "to", c.p.DateLong(string(to)))
+	}
+	return c.p.Text("calendar.days", "from", c.p.DateLong(string(from)), "to", c.p.DateLong(string(to)))
+}
+
+// capital makes the first letter a capital one.
+func capital(text string) string {
+	for i, r := range text {
+		if i > 0 {
+			return strings.ToUpper(text[:i]) + text[i:]
+		}
+		_ = r
+	}
+	return strings.ToUpper(text)
+}
+
+// calendarKeys are the keys that have no button of their own: arrows move the
+// chosen day.
+func (c *call) calendarKeys(s *calendarState, v *page.Calendar) {
+	if s.dated {
+		return
+	}
+	add := func(code, label string, day calendar.Day) {
+		v.Keys = append(v.Keys, page.Key{Code: code, Label: c.p.Text(label), Href: s.href("day", string(day))})
+	}
+	add("ArrowLeft", "calendar.day_before", s.day.Add(-1))
+	add("ArrowRight", "calendar.day_after", s.day.Add(1))
+	if s.view == monthView {
+		add("ArrowUp", "calendar.week_before", s.day.Add(-7))
+		add("ArrowDown", "calendar.week_after", s.day.Add(7))
+	}
+}
+
+// calendarFilter fills in the filter and the legend, which is one too.
+func (c *call) calendarFilter(tx *store.Tx, s *calendarState, ev *shownEvents, v *page.Calendar) error {
+	r := tx.Schema().This(crm.Events.Register)
+	f := page.CalendarFilter{
+		Action: calendarPath, Days: s.view == listView,
+		Apply: page.Button{Label: c.p.Text("calendar.apply"), Submit: true, Small: true},
+	}
+	for _, name := range []string{"view", "day", "hours", "type", "state"} {
+		for _, value := range s.values[name] {
+			f.Hidden = append(f.Hidden, page.Hidden{Name: name, Value: value})
+		}
+	}
+	shown := s.who
+	if s.everyone && s.view != peopleView {
+		shown = nil
+	}
+	f.Who = page.Field{Name: "who", Label: c.p.Text("calendar.who"), Control: page.AskReferences, Lookup: "/lookup/" + r.Path + "/others", Placeholder: c.p.Text("calendar.everyone")}
+	for _, id := range shown {
+		if name := ev.names.title(c.p, crm.Users.Register, id); name != "" {
+			f.Who.Chosen = append(f.Who.Chosen, page.Chosen{ID: strconv.FormatInt(id, 10), Label: name})
+		}
+	}
+	f.From = page.Field{Name: "from", Label: c.p.Text("calendar.from"), Control: page.AskDate, Values: []string{c.p.Date(string(s.from))}}
+	f.To = page.Field{Name: "to", Label: c.p.Text("calendar.to"), Control: page.AskDate, Values: []string{c.p.Date(string(s.to))}}
+	if len(s.types)+len(s.states) > 0 || s.values.Has("who") {
+		f.Clear = s.href("type", "", "state", "", "who", "")
+	}
+	language := string(c.p.Language())
+	kinds, states := map[register.ID]bool{}, map[string]bool{}
+	for _, id := range s.types {
+		kinds[id] = true
+	}
+	for _, state := range s.states {
+		states[state] = true
+	}
+	for _, e := range ev.list {
+		kinds[register.ID(e.Type)], states[ev.state(e)] = true, true
+	}
+	for _, t := range ev.typesInOrder() {
+		if kinds[t.ID] {
+			id := strconv.FormatInt(t.ID, 10)
+			f.Types = append(f.Types, page.CalendarChip{
+				Label: t.Title(language), Icon: cmp.Or(string(t.Icon), "calendar-event"), Hue: page.Hue(t.Hue), Href: s.toggled("type", id), On: len(s.types) == 0 || slices.Contains(s.types, t.ID),
+			})
+		}
+	}
+	for _, state := range eventStates {
+		if states[state] {
+			f.States = append(f.States, page.CalendarChip{
+				Label: c.p.Text("calendar.state." + state), Icon: cmp.Or(page.StateIcon(state), "clock"), Href: s.toggled("state", state), On: len(s.states) == 0 || slices.Contains(s.states, state),
+			})
+		}
+	}
+	v.Filter = f
+	return nil
+}
+
+func (ev *shownEvents) typesInOrder() []*crm.EventType {
+	var out []*crm.EventType
+	for _, t := range ev.types {
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(a, b *crm.EventType) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+// eventOnDay is an event as the calendar shows it on a day.
+func (c *call) eventOnDay(s *calendarState, ev *shownEvents, e *crm.Event, day calendar.Day) page.CalendarEvent {
+	language := string(c.p.Language())
+	span := s.spanOf(e)
+	out := page.CalendarEvent{
+		ID: strconv.FormatInt(e.ID, 10), Version: strconv.FormatInt(e.Version, 10), Href: address(crm.Events.Register, e.ID),
+		Title: e.Subject, State: ev.state(e), Movable: ev.movable[e.ID] && e.Class == crm.Planned, Series: e.Series != 0,
+		Client: ev.names.title(c.p, crm.Partners.Register, register.ID(e.Partner)), Person: ev.names.title(c.p, crm.Users.Register, register.ID(e.Responsible)),
+		Before: span.Start.Before(day.Starts(s.zone)), After: span.End.After(day.Add(1).Starts(s.zone)),
+	}
+	if t := ev.types[register.ID(e.Type)]; t != nil {
+		out.Type, out.Icon, out.Hue = t.Title(language), cmp.Or(string(t.Icon), "calendar-event"), page.Hue(t.Hue)
+	}
+	out.Title = cmp.Or(out.Title, out.Type)
+	if st := ev.statuses[register.ID(e.Status)]; st != nil {
+		out.Status = page.Chip{Label: st.Title(language), Hue: page.Hue(st.Hue), Icon: page.StateIcon(out.State)}
+	}
+	out.Time, out.Short = c.timeOn(s, e, day)
+	out.Spoken = c.p.Text("calendar.spoken", "time", c.whenOf(s, e), "type", out.Type, "title", out.Title, "status", out.Status.Label)
+	if out.Client != "" {
+		out.Spoken = c.p.Text("calendar.spoken_client", "event", out.Spoken, "client", out.Client)
+	}
+	return out
+}
+
+// timeOn is the time of an event as its box on a day says it: whole and short.
+func (c *call) timeOn(s *calendarState, e *crm.Event, day calendar.Day) (whole, short string) {
+	if e.AllDay {
+		return c.p.Text("calendar.all_day"), ""
+	}
+	start, end := c.p.Time(e.Start), c.p.Time(e.End)
+	before, after := e.Start.Before(day.Starts(s.zone)), e.End.After(day.Add(1).Starts(s.zone))
+	switch {
+	case before && after:
+		return c.p.Text("calendar.all_day"), ""
+	case before:
+		return c.p.Text("calendar.until", "time", end), c.p.Text("calendar.until", "time", end)
+	case after:
+		return c.p.Text("calendar.since", "time", start), start
+	case !e.End.After(e.Start):
+		return start, start
+	}
+	return start + "–" + end, start
+}
+
+// whenOf is the time of an event with its days.
+func (c *call) whenOf(s *calendarState, e *crm.Event) string {
+	days := s.spanOf(e).DaysOf("", "9999-12-31", s.zone)
+	first, last := c.p.DateWords(string(days[0])), c.p.DateWords(string(days[len(days)-1]))
+	switch {
+	case e.AllDay && first == last:
+		return c.p.Text("calendar.on_day", "day", first)
+	case e.AllDay:
+		return c.p.Text("calendar.days", "from", first, "to", last)
+	case !e.End.After(e.Start):
+		return first + ", " + c.p.Time(e.Start)
+	case first != last:
+		return c.p.Text("calendar.days", "from", first+", "+c.p.Time(e.Start), "to", last+", "+c.p.Time(e.End))
+	}
+	return first + ", " + c.p.Time(e.Start) + "–" + c.p.Time(e.End)
+}
+
+// dayColumns are the days of a day or a week beside each other.
+func (c *call) dayColumns(s *calendarState, ev *shownEvents, v *page.Calendar) {
+	for d := s.from; d <= s.to; d = d.Add(1) {
+		if s.view == workView && !s.worked(d) && d != s.day {
+			continue
+		}
+		col := c.columnOf(s, d)
+		col.ID, col.Href, col.Chosen = "day-"+string(d), s.href("view", dayView, "day", string(d)), d == s.day && s.view != dayView
+		col.Label = c.p.WeekdayShort(d.Weekday()) + ", " + strconv.Itoa(d.Number())
+		if len(s.who) == 1 {
+			col.Notes = c.overload(s, ev.list, d)
+		}
+		c.fillColumn(s, ev, ev.list, d, &col)
+		v.Columns = append(v.Columns, col)
+	}
+	c.hoursOf(s, v)
+}
+
+// peopleColumns are employees beside each other on one day, with how much each
+// has to do.
+func (c *call) peopleColumns(s *calendarState, ev *shownEvents, v *page.Calendar) {
+	users := crm.Users.Register
+	for _, id := range s.who {
+		rec := ev.names[users.Name][id]
+		if rec == nil {
+			continue
+		}
+		name := c.title(users, rec)
+		face := avatar(users, rec, name)
+		face.Size = page.Small
+		col := c.columnOf(s, s.day)
+		col.ID, col.Who, col.Label, col.Full, col.Avatar = "who-"+strconv.FormatInt(id, 10), strconv.FormatInt(id, 10), name, name, &face
+		own := slices.Clone(ev.list)
+		own = slices.DeleteFunc(own, func(e *crm.Event) bool {
+			return register.ID(e.Responsible) != id && !slices.Contains(e.Others, register.Ref[crm.User](id))
+		})
+		col.Notes = append(c.load(s, own, s.day), c.overload(s, own, s.day)...)
+		c.fillColumn(s, ev, own, s.day, &col)
+		v.Columns = append(v.Columns, col)
+		if len(v.Columns) == mostColleagues {
+			break
+		}
+	}
+	if len(v.Columns) == 0 {
+		v.Empty = &page.Empty{Icon: "users", Title: c.p.Text("calendar.nobody")}
+		return
+	}
+	c.hoursOf(s, v)
+}
+
+func (c *call) columnOf(s *calendarState, d calendar.Day) page.CalendarColumn {
+	col := page.CalendarColumn{Day: string(d), Full: c.dayLong(d), Today: d == s.today, Off: !s.work.Works(d)}
+	if off := s.off[d]; off != nil {
+		col.OffName = off.Title(string(c.p.Language()))
+	}
+	if d == s.today {
+		now := calendar.ClockOf(c.now.In(s.zone))
+		col.Now = &now
+	}
+	return col
+}
+
+func (c *call) dayLong(d calendar.Day) string {
+	return c.p.Text("card.day", "day", c.p.DateLong(string(d)), "weekday", c.p.Weekday(d.Weekday()))
+}
+
+// fillColumn puts the events of a day into its column: those of whole days and
+// those longer than a day on top, the others where their time is.
+func (c *call) fillColumn(s *calendarState, ev *shownEvents, list []*crm.Event, d calendar.Day, col *page.CalendarColumn) {
+	var spans []calendar.Span
+	var timed []*crm.Event
+	for _, e := range list {
+		span := s.spanOf(e)
+		if e.AllDay || span.End.Sub(span.Start) > longestTime {
+			if len(span.DaysOf(d, d, s.zone)) > 0 {
+				col.AllDay = append(col.AllDay, c.eventOnDay(s, ev, e, d))
+			}
+			continue
+		}
+		spans, timed = append(spans, span), append(timed, e)
+	}
+	for _, p := range calendar.Lay(spans, d, s.zone) {
+		view := c.eventOnDay(s, ev, timed[p.Of], d)
+		view.Place = p
+		col.Events = append(col.Events, view)
+	}
+	at := calendar.Clock(0)
+	for _, span := range s.work.Spans(d) {
+		from, to := calendar.ClockOf(span.Start.In(s.zone)), calendar.ClockOf(span.End.In(s.zone))
+		if from > at {
+			col.Rests = append(col.Rests, page.CalendarRest{From: at, To: from})
+		}
+		at = max(at, to)
+	}
+	if at < calendar.Midnight {
+		col.Rests = append(col.Rests, page.CalendarRest{From: at, To: calendar.Midnight})
+	}
+}
+
+// hoursOf finds the hours that the columns show: an hour about working hours,
+// and as far as events reach; then cuts what stands outside them.
+func (c *call) hoursOf(s *calendarState, v *page.Calendar) {
+	first, last := 8, 19
+	if h := s.work.Hours; h.To > h.From {
+		day := s.work.NextDay(s.from.Add(-1))
+		if spans := s.work.Spans(day); len(spans) > 0 {
+			from, to := spans[0].Start.In(s.zone), spans[len(spans)-1].End.In(s.zone)
+			first, last = from.Hour()-1, to.Hour()+1
+			if to.Minute() > 0 {
+				last++
+			}
+			if calendar.DayOf(to) != calendar.DayOf(from) {
+				last = 24
+			}
+		}
+	}
+	v.Open = max(first, 0)
+	for _, col := range v.Columns {
+		for _, e := range col.Events {
+			first, last = min(first, int(e.Place.From/60)), max(last, int((e.Place.To+59)/60))
+		}
+	}
+	if s.whole {
+		first, last = 0, 24
+	}
+	v.First, v.Last = max(first, 0), min(last, 24)
+	v.AllHours = page.Segment{Label: c.p.Text("calendar.whole_day"), Icon: "clock", Href: s.href("hours", "24")}
+	if s.whole {
+		v.AllHours = page.Segment{Label: c.p.Text("calendar.working_hours"), Icon: "briefcase", Href: s.href("hours", "")}
+	}
+	for h := v.First; h < v.Last; h++ {
+		v.Hours = append(v.Hours, calendar.Clock(h*60).String())
+	}
+	for i := range v.Columns {
+		col := &v.Columns[i]
+		low, high := calendar.Clock(v.First*60), calendar.Clock(v.Last*60)
+		var rests []page.CalendarRest
+		for _, r := range col.Rests {
+			if r.From, r.To = max(r.From, low), min(r.To, high); r.From < r.To {
+				rests = append(rests, r)
+			}
+		}
+		col.Rests = rests
+		if col.Now != nil && (*col.Now < low || *col.Now >= high) {
+			col.Now = nil
+		}
+	}
+}
+
+// monthWeeks are the weeks of a month.
+func (c *call) monthWeeks(s *calendarState, ev *shownEvents) [][]page.CalendarDay {
+	on := c.byDay(s, ev)
+	var out [][]page.CalendarDay
+	for d := s.from; d <= s.to; d = d.Add(1) {
+		if d.Weekday() == time.Monday {
+			out = append(out, nil)
+		}
+		day := c.dayOf(s, d)
+		day.Label, day.Other = strconv.Itoa(d.Number()), d.FirstOfMonth() != s.day.FirstOfMonth()
+		day.Chosen = d == s.day
+		all := on[d]
+		room := inMonth
+		if len(all) > inMonth {
+			room = inMonth - 1
+			day.More = c.p.Count("calendar.more", int64(len(all)-room))
+		}
+		for _, e := range all[:min(room, len(all))] {
+			day.Events = append(day.Events, c.eventOnDay(s, ev, e, d))
+		}
+		out[len(out)-1] = append(out[len(out)-1], day)
+	}
+	return out
+}
+
+// byDay are the events of each day shown, those of whole days first.
+func (c *call) byDay(s *calendarState, ev *shownEvents) map[calendar.Day][]*crm.Event {
+	on := map[calendar.Day][]*crm.Event{}
+	for _, e := range ev.list {
+		for _, d := range s.spanOf(e).DaysOf(s.from, s.to, s.zone) {
+			on[d] = append(on[d], e)
+		}
+	}
+	for _, list := range on {
+		slices.SortStableFunc(list, func(a, b *crm.Event) int {
+			whole := func(e *crm.Event) int {
+				if e.AllDay {
+					return 0
+				}
+				return 1
+			}
+			return cmp.Compare(whole(a), whole(b))
+		})
+	}
+	return on
+}
+
+func (c *call) dayOf(s *calendarState, d calendar.Day) page.CalendarDay {
+	day := page.CalendarDay{
+		Day: string(d), Full: c.dayLong(d), Href: s.href("view", dayView, "day", string(d), "from", "", "to", ""), Today: d == s.today, Off: !s.work.Works(d),
+	}
+	if off := s.off[d]; off != nil {
+		day.OffName = off.Title(string(c.p.Language()))
+	}
+	return day
+}
+
+// listDays are the days that have events, each with all of them.
+func (c *call) listDays(s *calendarState, ev *shownEvents) []page.CalendarDay {
+	on := c.byDay(s, ev)
+	var out []page.CalendarDay
+	for d := s.from; d <= s.to; d = d.Add(1) {
+		if len(on[d]) == 0 {
+			continue
+		}
+		day := c.dayOf(s, d)
+		day.Label = capital(day.Full)
+		for _, e := range on[d] {
+			day.Events = append(day.Events, c.eventOnDay(s, ev, e, d))
+		}
+		out = append(out, day)
+	}
+	return out
+}
+
+func (c *call) weekdayNames() []string {
+	var out []string
+	for i := range 7 {
+		out = append(out, c.p.WeekdayShort(time.Weekday((i+1)%7)))
+	}
+	return out
+}
+
+// What is too much for one day: so many meetings with no pause worth the name
+// between them.
+const (
+	tooManyInRow = 4
+	noPause      = 15 * time.Minute
+)
+
+// load says how many events somebody has on a day, and how long they take.
+func (c *call) load(s *calendarState, list []*crm.Event, d calendar.Day) []page.CalendarNote {
+	spans := s.taken(list, d, false)
+	if len(spans) == 0 {
+		return []page.CalendarNote{{Text: c.p.Text("calendar.free")}}
+	}
+	busy := calendar.Busy(spans, d.Starts(s.zone), d.Add(1).Starts(s.zone))
+	return []page.CalendarNote{{Text: c.p.Count("calendar.load", int64(len(spans)), "time", c.lasting(busy))}}
+}
+
+// overload warns of meetings in a row and of more work than hours.
+func (c *call) overload(s *calendarState, list []*crm.Event, d calendar.Day) []page.CalendarNote {
+	var out []page.CalendarNote
+	if n := calendar.Row(s.taken(list, d, true), noPause); n >= tooManyInRow {
+		out = append(out, page.CalendarNote{Text: c.p.Count("calendar.in_row", int64(n)), Tone: page.Bad})
+	}
+	var hours time.Duration
+	for _, span := range s.work.Spans(d) {
+		hours += span.End.Sub(span.Start)
+	}
+	if busy := calendar.Busy(s.taken(list, d, false), d.Starts(s.zone), d.Add(1).Starts(s.zone)); hours > 0 && busy > hours {
+		out = append(out, page.CalendarNote{Text: c.p.Text("calendar.overload", "busy", c.lasting(busy), "hours", c.lasting(hours)), Tone: page.Care})
+	}
+	return out
+}
+
+// taken is the time that events by the clock take of a day.
+func (s *calendarState) taken(list []*crm.Event, d calendar.Day, meetings bool) []calendar.Span {
+	var out []calendar.Span
+	for _, e := range list {
+		span := s.spanOf(e)
+		if e.AllDay || meetings && !e.Meeting || e.Class == crm.Cancelled || e.Class == crm.NotHeld || len(span.DaysOf(d, d, s.zone)) == 0 {
+			continue
+		}
+		out = append(out, span)
+	}
+	return out
+}
+
+// lasting is hours and minutes in words.
+func (c *call) lasting(d time.Duration) string {
+	h, m := int64(d/time.Hour), int64(d/time.Minute)%60
+	switch {
+	case h == 0:
+		return c.p.Text("calendar.minutes", "m", c.p.Integer(m))
+	case m == 0:
+		return c.p.Text("calendar.hours", "h", c.p.Integer(h))
+	}
+	return c.p.Text("calendar.hours_minutes", "h", c.p.Integer(h), "m", c.p.Integer(m))
+}
