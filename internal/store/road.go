@@ -108,8 +108,8 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 	rd, how := &w.road, comparisonOf(f, is)
 	aloof := false
 	switch {
-	case f.Name == "archived": // its index has the usual order alone; those of ranges say more
-		aloof = len(rd.together) == 0 && (rd.ordered && !rd.usual || !rd.ordered && rd.ranged)
+	case f.Name == "archived": // its index has the usual order alone, and any other says more
+		aloof = len(rd.together) == 0 && (rd.ordered && !rd.usual || !rd.ordered && (rd.ranged || rd.best < ofNone))
 	case how == byNoIndex, slices.Contains(rd.together, f.Name):
 	case how != bySet && len(rd.together) > 0:
 		aloof = true
