@@ -22,6 +22,7 @@ type Undoing struct {
 	Change   int64 `json:"change"`
 	Restored int   `json:"restored"`
 	Kept     int   `json:"kept"`
+	Over     bool  `json:"over"`
 }
 
 // Undo puts back what the units of work named about did, newest first: what
@@ -45,11 +46,12 @@ const undoneAtOnce = 100
 // says so, and reports whether there may be more. The units of work of one
 // undo are named alike by About, so that each knows what the others did.
 func (tx *Tx) UndoSome(ctx context.Context, about string, u *Undoing, enough func() bool) (more bool, err error) {
-	if about == "" {
+	if about == "" || u.Over {
 		return false, nil
 	}
 	if u.Unit == 0 || u.Change == 0 {
 		if u.Unit, err = tx.unitBefore(ctx, about, u.Unit); err != nil || u.Unit == 0 {
+			u.Over = err == nil
 			return false, err
 		}
 		u.Change = math.MaxInt64

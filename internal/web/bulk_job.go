@@ -324,7 +324,7 @@ func (s *Server) undoInBatches(ctx context.Context, j *job.Job, cause register.C
 	if rights := s.staff.Load().Rights(j.User); rights != nil {
 		actor = rights // history names him; what is put back is put back as the program
 	}
-	for more := true; more; {
+	for more := !u.Over; more; { // cut off between the last unit and the end, it is over
 		var next store.Undoing
 		err := s.store.Write(ctx, actor, cause, func(tx *store.Tx) error {
 			tx.About(as)
