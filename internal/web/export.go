@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,23 @@ const muchToExport = 100_000
 
 // exportedAtOnce is how many rows are read in one question.
 const exportedAtOnce = 500
+
+// exportReads is how long one state of the database is read for an export.
+const exportReads = time.Second
+
+// idSet are ids met so far, a bit for each.
+type idSet []uint64
+
+// add puts an id in and reports whether it is new.
+func (s *idSet) add(id register.ID) bool {
+	at, bit := int(id/64), uint64(1)<<(id%64)
+	if at >= len(*s) {
+		*s = append(*s, make([]uint64, at+1-len(*s))...)
+	}
+	fresh := (*s)[at]&bit == 0
+	(*s)[at] |= bit
+	return fresh
+}
 
 // Formats of exported files.
 const (
@@ -174,8 +192,10 @@ func (s *state) conditionNames() []string {
 	return out
 }
 
-// writeExport writes the rows of a list as they are read, page by page over
-// one state of the database.
+// writeExport writes the rows of a list as they are read, page by page. One
+// state of the database is read for a second alone: what others
+// write would otherwise be kept twice for as long as a long export lasts.
+// A row that moves meanwhile is written once, where it was met first.
 func (c *call) writeExport(to io.Writer, s *state, format string) (rows int, err error) {
 	titles := []string{c.p.Text(s.key)}
 	for _, f := range s.columns {
@@ -191,25 +211,31 @@ func (c *call) writeExport(to io.Writer, s *state, format string) (rows int, err
 		return 0, err
 	}
 	control := http.NewResponseController(c.w)
-	err = c.read(func(tx *store.Tx) error {
-		q := register.Query{Filter: s.filter, Sort: s.sort, Limit: exportedAtOnce}
-		for {
-			_ = control.SetWriteDeadline(time.Now().Add(timeForAnswer))
-			got, err := tx.Page(c.r.Context(), s.reg, q)
-			if err != nil {
-				return err
+	q := register.Query{Filter: s.filter, Sort: s.sort, Limit: exportedAtOnce}
+	var met idSet
+	for more := true; more; {
+		err = c.read(func(tx *store.Tx) error {
+			for began := time.Now(); ; {
+				_ = control.SetWriteDeadline(time.Now().Add(timeForAnswer))
+				got, err := tx.Page(c.r.Context(), s.reg, q)
+				if err != nil {
+					return err
+				}
+				fresh := slices.DeleteFunc(got.Records, func(rec register.Record) bool { return !met.add(register.BaseOf(rec).ID) })
+				if err := c.exportRows(tx, w, s, fresh); err != nil {
+					return err
+				}
+				rows += len(fresh)
+				q.From = got.Next
+				more = !q.From.IsZero()
+				if !more || time.Since(began) > c.paces.exportReads {
+					return nil
+				}
 			}
-			if err := c.exportRows(tx, w, s, got.Records); err != nil {
-				return err
-			}
-			rows += len(got.Records)
-			if q.From = got.Next; q.From.IsZero() {
-				return nil
-			}
+		})
+		if err != nil {
+			return 0, fmt.Errorf("export %s: %w", s.reg.Path, err)
 		}
-	})
-	if err != nil {
-		return 0, fmt.Errorf("export %s: %w", s.reg.Path, err)
 	}
 	return rows, w.Close()
 }

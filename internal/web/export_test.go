@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,6 +91,31 @@ func TestExportNeedsItsOwnRight(t *testing.T) {
 			if r := o.send("GET", path, nil); r.StatusCode != 403 {
 				o.Errorf("%s: %d", path, r.StatusCode)
 			}
+		}
+	})
+}
+
+func TestALongExportHoldsEachRowOnceInItsOrder(t *testing.T) {
+	onOffice(t, func(o *office) {
+		var want []string
+		o.must(o.st.Do(o.ctx, register.Program, register.ByCommand, func(tx register.Tx) error {
+			for i := range 1100 {
+				name := fmt.Sprintf("Крамниця %04d", i)
+				want = append(want, name)
+				if err := tx.Save(o.ctx, &crm.Product{Name: name}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		o.pages.Hasty() // every page of rows is read on its own
+		var got []string
+		for line := range strings.Lines(o.get("/products/export?format=csv&columns=kind&sort=name").body) {
+			name, _, _ := strings.Cut(strings.Trim(strings.TrimSpace(line), "\uFEFF"), ",")
+			got = append(got, name)
+		}
+		if !slices.Equal(got[1:], want) {
+			o.Errorf("%d rows, the first %v", len(got)-1, got[:min(len(got), 3)])
 		}
 	})
 }

@@ -1,12 +1,16 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
 
+	"dossier/internal/job"
 	"dossier/internal/lang"
 	"dossier/internal/page"
 	"dossier/internal/register"
@@ -15,42 +19,159 @@ import (
 )
 
 // timeToCheck is how long a dry run may take while somebody waits for its
-// page; of a longer file the beginning is checked.
-const timeToCheck = 12 * time.Second
+// page; a longer one is a job's.
+const timeToCheck = 4 * time.Second
+
+// checkAgain is how long what a job found holds: the data go on changing.
+const checkAgain = 15 * time.Minute
+
+// importCheckJob is the kind of dry runs in the background; the input is
+// a checkInput.
+const importCheckJob = "import.check"
+
+// checkInput is what a dry run is of: a version of an import, in the language
+// of whoever reads what it found.
+type checkInput struct {
+	Import   register.ID   `json:"import"`
+	Version  int64         `json:"version"`
+	Language lang.Language `json:"language"`
+}
+
+func (in checkInput) key() string {
+	return fmt.Sprintf("check:%d:%d:%s", in.Import, in.Version, in.Language)
+}
 
 // importCheck shows what would happen, without anything happening.
 func (c *call) importCheck() error {
 	return c.stepOf(func(i *sheetImport) error {
-		report, err := c.rehearse(i)
+		report, at, err := c.rehearse(i)
 		var problems *register.Problems
 		switch {
 		case errors.As(err, &problems):
 			return c.askColumns(http.StatusUnprocessableEntity, i, nil, c.faultText(err))
 		case err != nil:
 			return err
+		case report == nil:
+			return c.showCheck(i, at)
+		case c.background() && c.target() == "section#job-check":
+			return c.goTo(i.at(checkStep) + "?show=") // the work that was looked at is over
 		}
 		return c.showStep(http.StatusOK, i, checkStep, page.Wizard{DryRun: c.dryRun(i, report), Back: i.at(valuesStep)})
 	})
 }
 
 // rehearse runs the import dry. What it found is kept while its reader looks
-// at the new, the changed and the refused rows in turn.
-func (c *call) rehearse(i *sheetImport) (*sheet.Report, error) {
-	name := strconv.FormatInt(i.ID, 10) + "/" + strconv.FormatInt(i.Version, 10) + "/" + string(c.p.Language())
-	if report, ok := c.imports.checks.get(name); ok && c.r.URL.Query().Has("show") {
-		return report, nil
+// at the new, the changed and the refused rows in turn. A long file is given to
+// a job: there is no report then, but how far the job is.
+func (c *call) rehearse(i *sheetImport) (*sheet.Report, store.Job, error) {
+	in := checkInput{Import: i.ID, Version: i.Version, Language: c.p.Language()}
+	if report, ok := c.imports.checks.get(in.key()); ok && c.r.URL.Query().Has("show") {
+		return report, store.Job{}, nil
+	}
+	latest, err := c.store.LatestJob(c.r.Context(), in.key())
+	switch {
+	case errors.Is(err, register.ErrNotFound):
+	case err != nil:
+		return nil, latest, err
+	case !latest.State.Ended():
+		return nil, latest, nil
+	case latest.State == store.JobDone && latest.Memo != nil && c.now.Sub(latest.FinishedAt) < checkAgain:
+		report := &sheet.Report{}
+		if err := json.Unmarshal(latest.Memo, report); err != nil {
+			return nil, latest, err
+		}
+		c.imports.checks.put(in.key(), report)
+		return report, latest, nil
 	}
 	plan := sheet.Plan{Source: i.source, Mapping: i.mapping, Actor: c.actor, Printer: c.p, Dry: true}
-	ctx, cancel := context.WithTimeout(c.r.Context(), timeToCheck)
+	ctx, cancel := context.WithTimeout(c.r.Context(), c.paces.timeToCheck)
 	defer cancel()
 	report, err := plan.Run(ctx, c.store)
-	if report != nil && errors.Is(err, context.DeadlineExceeded) && report.Rows > 0 && c.r.Context().Err() == nil {
-		err = nil
-	}
 	if err == nil {
-		c.imports.checks.put(name, report)
+		c.imports.checks.put(in.key(), report)
+		return report, latest, nil
 	}
-	return report, err
+	if !errors.Is(ctx.Err(), context.DeadlineExceeded) || c.r.Context().Err() != nil {
+		return nil, latest, err
+	}
+	if err := c.write(func(tx *store.Tx) error {
+		return tx.Enqueue(c.r.Context(), register.Job{Kind: importCheckJob, Key: in.key(), Input: in})
+	}); err != nil {
+		return nil, latest, err
+	}
+	latest, err = c.store.LatestJob(c.r.Context(), in.key())
+	return nil, latest, err
+}
+
+// showCheck shows how far the dry run of a long file is.
+func (c *call) showCheck(i *sheetImport, j store.Job) error {
+	v := page.Job{
+		ID: "check", Title: c.p.Text("import.checking"), State: stateOfJob(j), Poll: i.at(checkStep), Step: c.p.Text("import.checking"),
+		Done: j.Done, Total: cmp.Or(j.Total, i.Total), Who: c.personName(j.User), StartedAt: c.p.MomentWords(j.MadeAt, c.now),
+	}
+	if v.Done > 0 {
+		v.Progress = c.p.Text("wizard.progress", "done", c.p.Integer(v.Done), "total", c.p.Integer(v.Total))
+	}
+	if c.background() && c.target() == "section#job-check" {
+		c.render(http.StatusOK, page.JobBody(c.p, v))
+		return nil
+	}
+	return c.showStep(http.StatusOK, i, checkStep, page.Wizard{Job: &v, Back: i.at(valuesStep)})
+}
+
+// checkInJob runs an import dry for its owner, and keeps what it found with
+// the job. An import that has changed meanwhile is not looked at.
+func (s *Server) checkInJob(ctx context.Context, j *job.Job) error {
+	var in checkInput
+	if err := j.Read(&in); err != nil {
+		return err
+	}
+	rights := s.staff.Load().Rights(j.User)
+	if rights == nil {
+		return nil
+	}
+	c := s.onBehalf(ctx, rights, in.Language, nil)
+	var i *sheetImport
+	err := c.read(func(tx *store.Tx) error {
+		rec, err := tx.Load(ctx, importsRegister, in.Import)
+		if err == nil {
+			i = importOf(tx.Schema(), rec)
+		}
+		return err
+	})
+	switch {
+	case errors.Is(err, register.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case !draft(i) || i.reg == nil || i.Version != in.Version:
+		return nil
+	}
+	if err := i.open(s.store); err != nil {
+		return job.Hopeless(err)
+	}
+	defer i.close()
+	told := time.Now()
+	plan := sheet.Plan{Source: i.source, Mapping: i.mapping, Actor: rights, Printer: c.p, Dry: true, Progress: func(r sheet.Report) {
+		if time.Since(told) < 300*time.Millisecond {
+			return
+		}
+		told = time.Now()
+		if err := j.Progress(ctx, int64(r.Rows), int64(r.Total), ""); err != nil {
+			s.log.Warn("progress is not noted", "import", i.ID, "error", err)
+		}
+	}}
+	report, err := plan.Run(ctx, s.store)
+	var problems *register.Problems
+	switch {
+	case errors.As(err, &problems), errors.Is(err, register.ErrForbidden):
+		return job.Hopeless(err)
+	case err != nil:
+		return err
+	}
+	return s.store.Write(ctx, register.Program, register.ByProgram, func(tx *store.Tx) error {
+		return tx.KeepMemo(ctx, j.Worker(), j.ID, report, int64(report.Rows), int64(report.Total))
+	})
 }
 
 // dryRun is what a report says on the page, with one of its parts open: the
@@ -99,12 +220,6 @@ func (c *call) dryRun(i *sheetImport, r *sheet.Report) *page.WizardDryRun {
 	}
 	if n := r.New + r.Changed; n > 0 {
 		v.Start = c.p.Count("wizard.start", int64(n))
-	}
-	if r.Rows < r.Total {
-		v.Warnings = append(v.Warnings, c.p.Text("import.partly_checked", "rows", c.p.Integer(int64(r.Rows)), "total", c.p.Integer(int64(r.Total))))
-		if v.Start == "" {
-			v.Start = c.p.Count("wizard.start", int64(r.Total))
-		}
 	}
 	v.Warnings = append(v.Warnings, c.importWarnings(i, r)...)
 	return v

@@ -37,6 +37,7 @@ func draft(i *sheetImport) bool { return i.State == crm.ImportDraft }
 func (s *Server) importJobs(r *job.Runner) {
 	r.Register(crm.ImportJob, s.bringIn)
 	r.Register(crm.ImportUndoJob, s.takeBack)
+	r.Register(importCheckJob, s.checkInJob)
 }
 
 // progress is what a running import tells, in the note of its job.

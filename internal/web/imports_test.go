@@ -365,3 +365,37 @@ func TestAnImportOfOthersIsNotFound(t *testing.T) {
 		}
 	})
 }
+
+func TestALongFileIsCheckedByAJobAndNothingIsWritten(t *testing.T) {
+	onOffice(t, func(o *office) {
+		o.pages.Hasty()
+		i := o.ready("product", []byte("name,code\nЛампа,A1\nСтіл,A2\n,A3\n"), "0")
+		step := fmt.Sprintf("/imports/%d/check", i.ID)
+		if page := text(o, o.get(step).body); !strings.Contains(page, "Checking the file: nothing is written yet") {
+			o.Fatalf("the page does not wait for the job: %s", page)
+		}
+		var done store.Job
+		for tick, tries := time.NewTicker(10*time.Millisecond), 0; tries < 1000 && !done.State.Ended(); tries++ {
+			<-tick.C
+			var err error
+			done, err = o.st.LatestJob(o.ctx, fmt.Sprintf("check:%d:%d:en", i.ID, i.Version))
+			o.must(err)
+		}
+		if done.State != store.JobDone || done.Done != 3 {
+			o.Fatalf("%s: %d rows, %s", done.State, done.Done, done.Error)
+		}
+		if n := o.rows(crm.Products.Register); n != 0 {
+			o.Errorf("checking wrote %d products", n)
+		}
+		r := o.send("GET", step, nil, "HX-Request", "true", "HX-Target", "section#job-check")
+		if at := r.Header.Get("HX-Redirect"); at != step+"?show=" {
+			o.Errorf("the page that waits is led to %q", at)
+		}
+		page := o.get(step + "?show=")
+		if said := text(o, page.body); !strings.Contains(said, "2 Will be created") && !strings.Contains(said, "2 New") {
+			o.Errorf("what the job found is not shown: %s", said)
+		}
+		o.post(page.form(o, fmt.Sprintf("/imports/%d/start", i.ID)))
+		o.counted(o.awaitImport(i.ID), 2, 0, 0, 1)
+	})
+}

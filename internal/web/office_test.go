@@ -36,6 +36,7 @@ type office struct {
 	st     *store.Store
 	at     string
 	server *httptest.Server
+	pages  *web.Server
 	admin  *crm.User
 	cookie string
 	ended  chan string // registers that changed
@@ -67,6 +68,7 @@ func onOffice(t *testing.T, test func(o *office)) {
 			default:
 			}
 		})
+		o.pages = server
 		o.server = httptest.NewServer(server.Handler())
 		o.at = o.server.URL
 		t.Cleanup(o.server.Close)

@@ -48,6 +48,7 @@ type Server struct {
 	proxies   []netip.Prefix
 	pace      pace
 	imports   importCache
+	paces     paces
 
 	staff   atomic.Pointer[crm.Staff]
 	company atomic.Pointer[company] // nil until set-up
@@ -55,6 +56,9 @@ type Server struct {
 	routes []*Route
 	mux    *http.ServeMux
 }
+
+// paces are how long pages work on something before they go another way.
+type paces struct{ exportReads, timeToCheck time.Duration }
 
 // New makes a server over a store. The routes of registers are expanded now,
 // one literal pattern each.
@@ -66,6 +70,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	s := &Server{
 		store: o.Store, log: o.Log, base: strings.TrimSuffix(o.Base, "/"), secure: o.Secure, key: o.Key,
 		passwords: secret.NewPasswords(), proxies: proxies, mux: http.NewServeMux(),
+		paces: paces{exportReads: exportReads, timeToCheck: timeToCheck},
 	}
 	if s.log == nil {
 		s.log = slog.Default()
