@@ -45,7 +45,7 @@ func (g Graph) SVG() string {
 	var d drawing
 	d.addf(`<svg class="graph" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`,
 		number(graphWide), number(high), number(graphWide), number(high), text(g.Label))
-	d.addf(`<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="graph-tip" d="M0 0 8 4 0 8z"/></marker></defs>`)
+	d.addf(`<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="graph-tip" d="M0 0 8 4 0 8z"/></marker></defs>`)
 	for _, e := range g.Edges {
 		g.edge(&d, at, e)
 	}
@@ -64,6 +64,9 @@ func (g Graph) places() ([]point, float64) {
 	first, second := ringOf(ring, 1), ringOf(ring, 2)
 	high := 360.0
 	radius := []point{{}, {graphWide/2 - graphMargin - 60, 130}}
+	if len(first) <= 2 && len(second) == 0 {
+		high = 180 // all of them stand in one line
+	}
 	if len(second) > 0 || len(first) > 8 {
 		high = 600
 		radius = []point{{}, {230, 150}, {graphWide/2 - graphMargin, 250}}

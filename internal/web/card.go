@@ -58,6 +58,8 @@ type special struct {
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
 	form    func(*call, int, form) (bool, error)                     // draws the form itself, where it says so
 	first   string                                                   // action whose button stands first
+	inMenu  []string                                                 // actions that stand in the menu alone
+	apart   []string                                                 // registers pointing here that the card shows in its own way
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
 	begin   func(*call, *store.Tx, *form) error                      // what the form of a new record begins with
 }
@@ -311,7 +313,7 @@ func (c *call) buttons(k *cardOf) []page.Button {
 	actions := c.offered(k)
 	slices.SortStableFunc(actions, func(a, b *register.Action) int { return -compareBool(a.Name == k.first, b.Name == k.first) })
 	for _, a := range actions {
-		if a.On == register.OnOne && len(out) < mostButtons {
+		if a.On == register.OnOne && len(out) < mostButtons && !slices.Contains(k.inMenu, a.Name) {
 			out = append(out, page.Button{
 				Label: actionLabel(c.p, k.reg, a), Icon: actionIcons[a.Name],
 				Href: k.address() + "/" + a.Name, Extra: page.With("data-dialog"), Class: wide(len(out)),
@@ -695,7 +697,7 @@ func (c *call) backs(tx *store.Tx, k *cardOf) ([]back, error) {
 	times := map[string]int{}
 	for _, b := range tx.Schema().Back(k.reg) {
 		r, f := b.Register, b.Field
-		if !shown(c.actor, r, f) || !register.May(c.actor, r, register.See) || r.Closed || r.Name == "saved_view" || f.ReadOnly {
+		if !shown(c.actor, r, f) || !register.May(c.actor, r, register.See) || r.Closed || r.Name == "saved_view" || f.ReadOnly || slices.Contains(k.apart, r.Name) {
 			continue
 		}
 		one := back{Back: b, shown: f.Guard || f.Required && f.Kind == register.Reference}

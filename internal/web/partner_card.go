@@ -18,6 +18,8 @@ import (
 // partnerCard is what the card of a partner has: its trade in numbers, whom to
 // call, what is open.
 var partnerCard = special{
+	inMenu: []string{"set_relation"},
+	apart:  []string{crm.PartnerLinks.Name},
 	chips: func(c *call, k *cardOf) []page.Chip {
 		p := k.rec.(*crm.Partner)
 		var out []page.Chip
