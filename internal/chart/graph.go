@@ -77,8 +77,12 @@ func (g Graph) places() ([]point, float64) {
 	if len(at) > 0 {
 		at[0] = middle
 	}
+	begin := -math.Pi / 2
+	if len(first) == 1 {
+		begin = -math.Pi // it stands at the side, as two do
+	}
 	for i, n := range first {
-		angle[n] = -math.Pi/2 + 2*math.Pi*(float64(i)+0.5)/float64(len(first))
+		angle[n] = begin + 2*math.Pi*(float64(i)+0.5)/float64(len(first))
 		at[n] = onRing(middle, radius[1], angle[n])
 	}
 	for n, of := range children(second, above) {
