@@ -222,7 +222,7 @@ func (c *Claim) checkParties(ctx context.Context, tx register.Tx, was *Claim) er
 		if err != nil {
 			return refuseUnknown("contact", err)
 		}
-		if err := mustBelong(ctx, all, "contact", c.Partner, of.Partner); err != nil {
+		if err := belongs(ctx, all, "contact", c.Partner, of.Partner); err != nil {
 			return err
 		}
 	}
@@ -231,7 +231,7 @@ func (c *Claim) checkParties(ctx context.Context, tx register.Tx, was *Claim) er
 		if err != nil {
 			return refuseUnknown("deal", err)
 		}
-		return mustBelong(ctx, all, "deal", c.Partner, of.Partner)
+		return belongs(ctx, all, "deal", c.Partner, of.Partner)
 	}
 	return nil
 }

@@ -185,6 +185,13 @@ func TestAClaimSpeaksOfItsOwnClientAlone(t *testing.T) {
 		wrong := *c
 		wrong.Contact = register.Ref[crm.Contact](stranger.ID)
 		w.refused(w.save(w.admin, &wrong), "contact", "belongs_to_another_partner")
+		call := &crm.Event{Type: w.eventType("call_out"), Claim: register.Ref[crm.Claim](c.ID), PlannedStart: hour(1)}
+		w.must(w.save(w.anna, call))
+		if register.ID(call.Partner) != karpaty.ID {
+			t.Errorf("an event about a claim is with %d", call.Partner)
+		}
+		call.Partner = register.Ref[crm.Partner](w.client(w.anna, "Бук").ID)
+		w.refused(w.save(w.anna, call), "claim", "belongs_to_another_partner")
 		wrong = *c
 		wrong.Deal = register.Ref[crm.Deal](deal.ID)
 		w.refused(w.save(w.admin, &wrong), "deal", "belongs_to_another_partner")

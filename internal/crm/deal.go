@@ -295,7 +295,7 @@ func (d *Deal) checkParties(ctx context.Context, tx register.Tx, was *Deal) erro
 		if err != nil {
 			return refuseUnknown("counterparty", err)
 		}
-		if err := mustBelong(ctx, all, "counterparty", d.Partner, of.Partner); err != nil {
+		if err := belongs(ctx, all, "counterparty", d.Partner, of.Partner); err != nil {
 			return err
 		}
 	}
@@ -304,25 +304,9 @@ func (d *Deal) checkParties(ctx context.Context, tx register.Tx, was *Deal) erro
 		if err != nil {
 			return refuseUnknown("contact", err)
 		}
-		return mustBelong(ctx, all, "contact", d.Partner, of.Partner)
+		return belongs(ctx, all, "contact", d.Partner, of.Partner)
 	}
 	return nil
-}
-
-// mustBelong refuses at a field what belongs neither to the partner nor to a
-// company above it in its group.
-func mustBelong(ctx context.Context, all register.Tx, field string, partner, owner register.Ref[Partner]) error {
-	for at := partner; at != 0; {
-		if at == owner {
-			return nil
-		}
-		partner, err := register.Load(ctx, all, Partners, at)
-		if err != nil {
-			return refuseUnknown("partner", err)
-		}
-		at = partner.Parent
-	}
-	return register.RefuseAt(field, "belongs_to_another_partner")
 }
 
 // count adds up the lines, which make the amount once they are priced, and

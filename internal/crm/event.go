@@ -24,6 +24,7 @@ type Event struct {
 	Partner     register.Ref[Partner]
 	Contacts    register.Refs[Contact]
 	Deal        register.Ref[Deal]
+	Claim       register.Ref[Claim]
 	Responsible register.Ref[User]
 	Others      register.Refs[User]
 
@@ -89,6 +90,7 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Ref(&e.Partner).Guard().Tracked()
 	f.Refs(&e.Contacts).Tracked()
 	f.Ref(&e.Deal).Tracked()
+	f.Ref(&e.Claim).Tracked()
 	f.Ref(&e.Responsible).Owner().Tracked()
 	f.Refs(&e.Others).Owner().Tracked()
 	f.Section("time")
@@ -328,8 +330,8 @@ func (e *Event) followStatus(ctx context.Context, tx register.Tx, was *Event) er
 	return nil
 }
 
-// followParties fills in the partner of the deal or of the contact, refuses
-// people and deals of other partners, and keeps the stage that the deal has.
+// followParties fills in the partner of the deal, the contact or the claim,
+// refuses people, deals and claims of other partners, and keeps the stage that the deal has.
 func (e *Event) followParties(ctx context.Context, tx register.Tx, was *Event) error {
 	all := tx.AsProgram()
 	var deal *Deal
@@ -364,9 +366,26 @@ func (e *Event) followParties(ctx context.Context, tx register.Tx, was *Event) e
 		}
 	}
 	if deal != nil && deal.Partner != 0 {
-		return belongs(ctx, all, "deal", e.Partner, deal.Partner)
+		if err := belongs(ctx, all, "deal", e.Partner, deal.Partner); err != nil {
+			return err
+		}
 	}
-	return nil
+	return e.followClaim(ctx, all, was)
+}
+
+// followClaim fills in the partner of the claim, and refuses one of another.
+func (e *Event) followClaim(ctx context.Context, all register.Tx, was *Event) error {
+	if e.Claim == 0 || was != nil && was.Claim == e.Claim && was.Partner == e.Partner {
+		return nil
+	}
+	claim, err := register.Load(ctx, all, Claims, e.Claim)
+	if err != nil {
+		return refuseUnknown("claim", err)
+	}
+	if e.Partner == 0 {
+		e.Partner = claim.Partner
+	}
+	return belongs(ctx, all, "claim", e.Partner, claim.Partner)
 }
 
 // followTime counts the derived start, end and minutes. A fact needs its

@@ -287,7 +287,7 @@ func (e *Event) again(ctx context.Context, tx register.Tx, from, to time.Time) (
 // next is a new event of the same people.
 func (e *Event) next(from, to time.Time) *Event {
 	return &Event{
-		Partner: e.Partner, Contacts: e.Contacts, Deal: e.Deal, Responsible: e.Responsible, Others: e.Others,
+		Partner: e.Partner, Contacts: e.Contacts, Deal: e.Deal, Claim: e.Claim, Responsible: e.Responsible, Others: e.Others,
 		Priority: e.Priority, Matter: e.Matter, PlannedStart: from, PlannedEnd: to,
 	}
 }
