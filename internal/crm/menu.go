@@ -51,6 +51,7 @@ var (
 	calendarItem       = item("/calendar", "calendar.title", "calendar", "event", "KeyA")
 	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
 	meetingsItem       = item("/meetings", "meeting.many", "users-group", "event", "KeyM")
+	changesItem        = item("/strategy_changes/timeline", "competitor.timeline_menu", "chart-dots-3", "strategy_change", "")
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
 	tasksItem          = item("/tasks", "task.many", "checkbox", "task", "KeyT")
 	promisesItem       = item("/commitments", "commitment.many", "heart-handshake", "commitment", "")
@@ -70,16 +71,16 @@ var (
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
 		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
 	},
 	"head": {
 		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
 		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, suppliersItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
@@ -87,7 +88,7 @@ var menus = map[MenuProfile][]MenuSection{
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, dealsItem}},
+		{Items: []MenuItem{clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, dealsItem}},
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {

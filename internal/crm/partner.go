@@ -56,6 +56,16 @@ type Partner struct {
 	ContactedOn    register.Date // the last contact that was held
 	ContactDueOn   register.Date // the next one by the strategy
 
+	// Of competitors alone.
+	Standing   register.Ref[CompetitiveStatus]
+	PriceLevel PriceLevel
+	PriceIndex int64 // their prices in per cent of ours, millionths
+	Equipment  string
+	Projects   string
+	Volumes    register.Parts[Volume]
+	Strengths  string
+	Weaknesses string
+
 	PaymentDays   int64 // preferred payment term
 	LeadDays      int64 // usual time of an order
 	DeliveryTerms string
@@ -111,6 +121,15 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Date(&c.VipOn).ReadOnly()
 	f.Ref(&c.VipBy).ReadOnly()
 	f.Refs(&c.Competitors).Tracked()
+	f.Section(rivalSection)
+	f.Ref(&c.Standing).Tracked()
+	f.Choice(&c.PriceLevel).Tracked()
+	f.Percent(&c.PriceIndex).Tracked()
+	f.LongText(&c.Equipment).Tracked()
+	f.LongText(&c.Projects).Tracked()
+	f.Parts(&c.Volumes).Tracked()
+	f.LongText(&c.Strengths).Tracked()
+	f.LongText(&c.Weaknesses).Tracked()
 	f.Section("relation")
 	f.Choice(&c.Relation).ReadOnly().Indexed()
 	f.Bool(&c.RelationManual).ReadOnly()
@@ -137,6 +156,15 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Int(&c.MatchRu).Unseen().Indexed()
 	f.SortBy(&c.Name)
 	f.Tree(&c.Parent)
+}
+
+// rivalSection is what is known of a competitor.
+const rivalSection = "rival"
+
+// Idle reports whether a section of fields has no meaning for a partner of
+// these roles.
+func (roles PartnerRoles) Idle(section string) bool {
+	return section == rivalSection && !slices.Contains(roles, CompetitorRole)
 }
 
 // Hint is the code.
@@ -333,6 +361,9 @@ func (c *Partner) Check(p *register.Problems) {
 	}
 	if c.PaymentDays < 0 || c.PaymentDays > 3650 {
 		p.Add(&c.PaymentDays, "out_of_range")
+	}
+	if c.PriceIndex < 0 || c.PriceIndex > 100*certain {
+		p.Add(&c.PriceIndex, "out_of_range")
 	}
 	if c.LeadDays < 0 || c.LeadDays > 3650 {
 		p.Add(&c.LeadDays, "out_of_range")

@@ -21,6 +21,7 @@ func Presets() []*Role {
 			every(All, []string{"event"}, steps, "correct"),
 			every(All, promised, all, work...), every(All, promised, nil, orders...),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
+			every(All, watch, all, "assess", "react", "close"),
 			every(All, directories, all),
 			every(All, []string{"user", "team"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}),
 			every(All, []string{"role", "custom_field"}, reading),
@@ -35,8 +36,9 @@ func Presets() []*Role {
 			every(Branch, promised, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, work...), every(Branch, promised, nil, orders...),
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
+			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
+			every(All, []string{"client_status", "competitive_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
@@ -46,6 +48,7 @@ func Presets() []*Role {
 			every(Own, []string{"event"}, steps),
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
+			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}),
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
 		preset("accountant", "accounting", names("Бухгалтер", "Бухгалтер", "Счетоводител", "Accountant"),
 			append(may(Edits, "price", "secret", "personal"), may(Sees, "contact", "cost")...),
@@ -58,7 +61,8 @@ func Presets() []*Role {
 			append(may(Edits, "contact"), may(Sees, "personal", "price")...),
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
 			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
-			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status"}, writing),
+			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
+			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status", "competitive_status"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
@@ -67,7 +71,7 @@ func Presets() []*Role {
 		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
 			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "preparation", "claim", "product", "product_group"}, reading), ownEvents(), tasks(), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, promised, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, watch, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -82,10 +86,11 @@ var (
 
 	ties        = []string{"partner_link", "relation_change"} // how partners hang together
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
-	care        = []string{"claim"} // what clients are owed
+	care        = []string{"claim"}           // what clients are owed
+	watch       = []string{"strategy_change"} // what competitors do
 	promised    = []string{"task", "commitment"}
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "competitive_status", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
 		"event_type", "event_status", "commitment_kind",
 	}
 )

@@ -65,12 +65,13 @@ type special struct {
 }
 
 var specials = map[string]special{
-	"partner": partnerCard,
-	"contact": contactCard,
-	"deal":    dealCard,
-	"user":    userCard,
-	"claim":   claimCard,
-	"event":   eventCard,
+	"partner":         partnerCard,
+	"contact":         contactCard,
+	"deal":            dealCard,
+	"user":            userCard,
+	"claim":           claimCard,
+	"strategy_change": strategyCard,
+	"event":           eventCard,
 
 	"preparation": preparationCard,
 
@@ -102,7 +103,7 @@ func (c *call) readCard(tx *store.Tx) (*cardOf, error) {
 	}
 	k.title = c.title(r, k.rec)
 	for _, f := range r.Fields {
-		if shown(c.actor, r, f) {
+		if shown(c.actor, r, f) && !idle(k.rec, f) {
 			k.fields = append(k.fields, f)
 		}
 	}
@@ -111,6 +112,13 @@ func (c *call) readCard(tx *store.Tx) (*cardOf, error) {
 	}
 	k.may, err = c.mayDo(tx, r, id)
 	return k, err
+}
+
+// idle reports whether a field has no meaning for a record: what is known of a
+// competitor, for a client.
+func idle(rec register.Record, f *register.Field) bool {
+	p, ok := rec.(*crm.Partner)
+	return ok && p.Roles.Idle(f.Section)
 }
 
 // mayDo is what the actor may do to one record. Rights that reach equally far
@@ -336,7 +344,7 @@ func wide(before int) string {
 
 var actionIcons = map[string]string{
 	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
-	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "answer": "send", "object": "arrow-back-up",
+	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
 	"confirm": "circle-check", "make_main": "star", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dossier/internal/crm"
 	"dossier/internal/page"
 	"dossier/internal/register"
 	"dossier/internal/store"
@@ -436,6 +437,13 @@ func (c *call) showForm(status int, f form) error {
 // formView is a form as it is drawn.
 func (c *call) formView(n names, f form) page.Form {
 	r := f.reg
+	if roles, said := f.said["roles"]; said && r.Name == crm.Partners.Name {
+		var own crm.PartnerRoles
+		for _, role := range roles {
+			own = append(own, crm.PartnerRole(role))
+		}
+		f.fields = slices.DeleteFunc(slices.Clone(f.fields), func(one *register.Field) bool { return own.Idle(one.Section) })
+	}
 	v := page.Form{
 		ID: "form-" + r.Path, Version: f.version, Key: newKey(), Place: c.place(), Submit: c.p.Text("form.save"),
 		Refusal: f.refusal, Duplicates: f.duplicates, Cancel: "/" + r.Path,

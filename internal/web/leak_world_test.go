@@ -165,6 +165,10 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		Text: a.word("claim", owner, register.Open), Claimed: a.amount("claim", owner, register.Prices), Responsible: register.Ref[crm.User](seller.ID),
 		Steps: register.Parts[crm.ClaimStep]{{What: a.word("claim", owner, register.Open)}},
 	}
+	change := &crm.StrategyChange{
+		Competitor: register.Ref[crm.Partner](p.ID), Area: "price", Responsible: register.Ref[crm.User](seller.ID),
+		Summary: a.word("strategy_change", owner, register.Open), Became: a.word("strategy_change", owner, register.Open),
+	}
 	remark := &crm.Comment{About: about, Text: a.word("comment", owner, register.Open)}
 	view := &crm.SavedView{Name: a.word("saved_view", owner, register.Open), Register: "deal", Owner: register.Ref[crm.User](seller.ID), Pinned: true}
 	mapping := &crm.Mapping{Name: a.word("mapping", owner, register.Open), Register: "deal", Body: "{}", Owner: register.Ref[crm.User](seller.ID)}
@@ -204,7 +208,7 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		Subject: a.word("commitment", owner, register.Open), Side: crm.TheirSide, Kind: 1, Partner: register.Ref[crm.Partner](p.ID),
 		Due: "2026-11-20", Responsible: register.Ref[crm.User](seller.ID),
 	}
-	for _, rec := range []register.Record{c, d, claim, call, series, sheet, remark, view, mapping, task, theirs} {
+	for _, rec := range []register.Record{c, d, claim, change, call, series, sheet, remark, view, mapping, task, theirs} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}

@@ -422,6 +422,8 @@ func (c *call) listSwitch(s *state) page.Segments {
 		return boardSwitch(c, false, s.core())
 	case "claim":
 		return claimSwitch(c, false)
+	case "strategy_change":
+		return changeSwitch(c, changesPath)
 	}
 	return page.Segments{}
 }

@@ -62,6 +62,7 @@ var faces = map[string]face{
 	"contact":         {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
 	"deal":            {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
 	"claim":           {"urgent", "subject", []string{"status", "partner", "deadline", "reason", "severity", "responsible", "kind"}},
+	"strategy_change": {"flag", "summary", []string{"competitor", "area", "impact", "status", "observed_on", "confidence", "responsible"}},
 	"event":           {"calendar-event", "subject", []string{"type", "status", "start", "partner", "responsible", "method", "handling"}},
 	"event_type":      {"list-details", "", []string{"icon", "hue", "direction", "method", "minutes", "meeting", "code"}},
 	"event_status":    {"list-details", "", []string{"type", "class", "hue", "code"}},

@@ -46,7 +46,11 @@ var partnerCard = special{
 	},
 	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 		facts, err := c.trade(tx, k)
-		return append(facts, c.contactFacts(k, string(tx.Today()))...), err
+		if err != nil {
+			return nil, err
+		}
+		rivalry, err := c.rivalry(tx, k)
+		return slices.Concat(facts, rivalry, c.contactFacts(k, string(tx.Today()))), err
 	},
 	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 		people, err := c.peopleOf(tx, k.id)
@@ -61,8 +65,12 @@ var partnerCard = special{
 		if err != nil {
 			return nil, err
 		}
+		changes, err := c.latestChanges(tx, k)
+		if err != nil {
+			return nil, err
+		}
 		links, err := c.linksBox(tx, k)
-		return slices.DeleteFunc([]page.RailBox{people, deals, claims, links}, func(b page.RailBox) bool { return b.Title == "" }), err
+		return slices.DeleteFunc([]page.RailBox{people, deals, claims, changes, links}, func(b page.RailBox) bool { return b.Title == "" }), err
 	},
 }
 

@@ -27,6 +27,7 @@ func (s *Server) addRoutes() {
 	s.linkRoutes()
 	s.preparationRoutes()
 	s.claimRoutes()
+	s.competitorRoutes()
 	s.timelineRoutes()
 	s.importRoutes()
 	s.exportRoutes()

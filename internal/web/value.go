@@ -274,6 +274,12 @@ func choiceHue(r *register.Register, f *register.Field, value string) page.Hue {
 	switch {
 	case f.Name == "hue":
 		return page.Hue(value)
+	case f.Name == "status" && r.Name == "strategy_change":
+		return map[crm.StrategyStatus]page.Hue{
+			crm.ChangeNoted: page.Sky, crm.ChangeAssessed: page.Amber, crm.ChangeReacted: page.Violet, crm.ChangeClosed: page.Green,
+		}[crm.StrategyStatus(value)]
+	case f.Name == "impact" && r.Name == "strategy_change":
+		return impactHue(crm.Impact(value))
 	case f.Name == "status" && r.Name == "claim":
 		return map[crm.ClaimStatus]page.Hue{
 			crm.ClaimRegistered: page.Sky, crm.ClaimInProcessing: page.Amber, crm.ClaimSatisfied: page.Green, crm.ClaimNotSatisfied: page.Red,

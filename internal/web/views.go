@@ -22,6 +22,7 @@ type standingView struct {
 
 // standing are those of each list, by its path.
 var standing = map[string][]standingView{
+	"strategy_changes": {{"strategy_change.view_open", url.Values{"status.in": {"noted,assessed"}}}},
 	"claims": {
 		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
 		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},

@@ -1210,6 +1210,54 @@ CREATE TRIGGER "claim_reasons_fts_update" AFTER UPDATE OF "search_open", "search
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "competitive_statuses" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "hue" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "competitive_statuses_listed" ON "competitive_statuses" ("archived", "position", "code_key", "id");
+CREATE INDEX "competitive_statuses_by_created_at" ON "competitive_statuses" ("created_at", "id", "archived");
+CREATE INDEX "competitive_statuses_by_updated_at" ON "competitive_statuses" ("updated_at", "id", "archived");
+CREATE INDEX "competitive_statuses_by_created_by" ON "competitive_statuses" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "competitive_statuses_by_updated_by" ON "competitive_statuses" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "competitive_statuses_code_unique" ON "competitive_statuses" ("code") WHERE "code" <> '';
+CREATE INDEX "competitive_statuses_by_code" ON "competitive_statuses" ("code_key", "id");
+CREATE INDEX "competitive_statuses_by_code_fold" ON "competitive_statuses" ("code_fold");
+CREATE INDEX "competitive_statuses_by_position" ON "competitive_statuses" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "competitive_statuses_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="competitive_statuses", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "competitive_statuses_fts_insert" AFTER INSERT ON "competitive_statuses" BEGIN
+    INSERT INTO "competitive_statuses_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "competitive_statuses_fts_delete" AFTER DELETE ON "competitive_statuses" BEGIN
+    INSERT INTO "competitive_statuses_fts" ("competitive_statuses_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "competitive_statuses_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "competitive_statuses" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "competitive_statuses_fts" ("competitive_statuses_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "competitive_statuses_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "partners" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -1246,6 +1294,13 @@ CREATE TABLE "partners" (
     "vip" INTEGER NOT NULL DEFAULT 0,
     "vip_on" TEXT NOT NULL DEFAULT '',
     "vip_by" INTEGER NULL REFERENCES "users" (id),
+    "standing" INTEGER NULL REFERENCES "competitive_statuses" (id),
+    "price_level" TEXT NOT NULL DEFAULT '',
+    "price_index" INTEGER NOT NULL DEFAULT 0,
+    "equipment" TEXT NOT NULL DEFAULT '',
+    "projects" TEXT NOT NULL DEFAULT '',
+    "strengths" TEXT NOT NULL DEFAULT '',
+    "weaknesses" TEXT NOT NULL DEFAULT '',
     "relation" TEXT NOT NULL DEFAULT '',
     "relation_manual" INTEGER NOT NULL DEFAULT 0,
     "relation_on" TEXT NOT NULL DEFAULT '',
@@ -1297,6 +1352,7 @@ CREATE INDEX "partners_by_class" ON "partners" ("class", "archived", "name_key",
 CREATE INDEX "partners_by_reliability" ON "partners" ("reliability", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip" ON "partners" ("vip", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_vip_by" ON "partners" ("vip_by", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_standing" ON "partners" ("standing", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_relation" ON "partners" ("relation", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_strategy" ON "partners" ("strategy", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_contacted_on" ON "partners" ("contacted_on", "id", "archived", "roles");
@@ -1387,6 +1443,18 @@ CREATE TABLE "partners_competitors" (
     PRIMARY KEY ("owner", "target")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "partners_competitors_by_target" ON "partners_competitors" ("target", "owner");
+
+CREATE TABLE "partners_volumes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "partners" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "period" TEXT NOT NULL DEFAULT '',
+    "amount_minor" INTEGER NOT NULL DEFAULT 0,
+    "amount_currency" TEXT NOT NULL DEFAULT '',
+    "goods" TEXT NOT NULL DEFAULT '',
+    "source" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "partners_volumes_by_owner" ON "partners_volumes" ("owner", "position");
 
 CREATE TABLE "partners_addresses" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1933,6 +2001,7 @@ CREATE TABLE "events" (
     "text" TEXT NOT NULL DEFAULT '',
     "partner" INTEGER NULL REFERENCES "partners" (id),
     "deal" INTEGER NULL REFERENCES "deals" (id),
+    "claim" INTEGER NULL REFERENCES "claims" (id),
     "responsible" INTEGER NULL REFERENCES "users" (id),
     "planned_start" INTEGER NOT NULL DEFAULT 0,
     "planned_end" INTEGER NOT NULL DEFAULT 0,
@@ -1978,6 +2047,7 @@ CREATE INDEX "events_by_class" ON "events" ("class", "archived", "start", "id");
 CREATE INDEX "events_by_meeting" ON "events" ("meeting", "archived", "start", "id");
 CREATE INDEX "events_by_partner" ON "events" ("partner", "archived", "start", "id");
 CREATE INDEX "events_by_deal" ON "events" ("deal", "archived", "start", "id");
+CREATE INDEX "events_by_claim" ON "events" ("claim", "archived", "start", "id");
 CREATE INDEX "events_by_responsible" ON "events" ("responsible", "archived", "start", "id");
 CREATE INDEX "events_by_planned_start" ON "events" ("planned_start", "id", "archived");
 CREATE INDEX "events_by_planned_end" ON "events" ("planned_end", "id", "archived");
@@ -2511,6 +2581,96 @@ CREATE TABLE "claims_steps" (
 ) STRICT;
 CREATE INDEX "claims_steps_by_owner" ON "claims_steps" ("owner", "position");
 CREATE INDEX "claims_steps_by_executor" ON "claims_steps" ("executor", "owner");
+
+CREATE TABLE "strategy_changes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "summary" TEXT NOT NULL DEFAULT '',
+    "summary_fold" TEXT NOT NULL DEFAULT '',
+    "summary_key" BLOB NOT NULL DEFAULT x'',
+    "competitor" INTEGER NULL REFERENCES "partners" (id),
+    "area" TEXT NOT NULL DEFAULT '',
+    "status" TEXT NOT NULL DEFAULT '',
+    "observed_on" TEXT NOT NULL DEFAULT '',
+    "effective_from" TEXT NOT NULL DEFAULT '',
+    "was" TEXT NOT NULL DEFAULT '',
+    "became" TEXT NOT NULL DEFAULT '',
+    "text" TEXT NOT NULL DEFAULT '',
+    "source" TEXT NOT NULL DEFAULT '',
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "confidence" TEXT NOT NULL DEFAULT '',
+    "impact" TEXT NOT NULL DEFAULT '',
+    "assessed_on" TEXT NOT NULL DEFAULT '',
+    "reaction" TEXT NOT NULL DEFAULT '',
+    "reacted_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "strategy_changes_listed" ON "strategy_changes" ("archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_created_at" ON "strategy_changes" ("created_at", "id", "archived");
+CREATE INDEX "strategy_changes_by_updated_at" ON "strategy_changes" ("updated_at", "id", "archived");
+CREATE INDEX "strategy_changes_by_created_by" ON "strategy_changes" ("created_by", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_updated_by" ON "strategy_changes" ("updated_by", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_summary" ON "strategy_changes" ("summary_key", "id");
+CREATE INDEX "strategy_changes_by_summary_fold" ON "strategy_changes" ("summary_fold");
+CREATE INDEX "strategy_changes_by_competitor" ON "strategy_changes" ("competitor", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_area" ON "strategy_changes" ("area", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_status" ON "strategy_changes" ("status", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_observed_on" ON "strategy_changes" ("observed_on", "id", "archived");
+CREATE INDEX "strategy_changes_by_effective_from" ON "strategy_changes" ("effective_from", "id", "archived");
+CREATE INDEX "strategy_changes_by_responsible" ON "strategy_changes" ("responsible", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_confidence" ON "strategy_changes" ("confidence", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_impact" ON "strategy_changes" ("impact", "archived", "observed_on", "id");
+CREATE INDEX "strategy_changes_by_competitor_observed_on" ON "strategy_changes" ("competitor", "archived", "observed_on", "id");
+CREATE VIRTUAL TABLE "strategy_changes_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="strategy_changes", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "strategy_changes_fts_insert" AFTER INSERT ON "strategy_changes" BEGIN
+    INSERT INTO "strategy_changes_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "strategy_changes_fts_delete" AFTER DELETE ON "strategy_changes" BEGIN
+    INSERT INTO "strategy_changes_fts" ("strategy_changes_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "strategy_changes_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "strategy_changes" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "strategy_changes_fts" ("strategy_changes_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "strategy_changes_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "strategy_changes_regions" (
+    "owner" INTEGER NOT NULL REFERENCES "strategy_changes" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "regions" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "strategy_changes_regions_by_target" ON "strategy_changes_regions" ("target", "owner");
+
+CREATE TABLE "strategy_changes_groups" (
+    "owner" INTEGER NOT NULL REFERENCES "strategy_changes" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "product_groups" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "strategy_changes_groups_by_target" ON "strategy_changes_groups" ("target", "owner");
+
+CREATE TABLE "strategy_changes_clients" (
+    "owner" INTEGER NOT NULL REFERENCES "strategy_changes" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "partners" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "strategy_changes_clients_by_target" ON "strategy_changes_clients" ("target", "owner");
 
 CREATE TABLE "comments" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
