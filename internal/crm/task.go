@@ -294,7 +294,7 @@ func partnerOf(ctx context.Context, tx register.Tx, partner register.Ref[Partner
 		if partner == 0 {
 			partner = c.Partner
 		}
-		return partner, mustBelong(ctx, all, "contact", partner, c.Partner)
+		return partner, belongs(ctx, all, "contact", partner, c.Partner)
 	}
 	return partner, nil
 }

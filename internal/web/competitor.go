@@ -235,7 +235,7 @@ func (c *call) changeLine() error {
 			return err
 		}
 		for _, rec := range rows.Records {
-			v.Add(c.p.MonthYear(string(rec.(*crm.StrategyChange).ObservedOn)), c.changeEntry(r, n, rec.(*crm.StrategyChange)))
+			v.Add(c.p.MonthYear(string(rec.(*crm.StrategyChange).ObservedOn)), c.rivalEntry(r, n, rec.(*crm.StrategyChange)))
 		}
 		return nil
 	})
@@ -252,8 +252,8 @@ func (c *call) changeLine() error {
 	return nil
 }
 
-// changeEntry is one change on the line.
-func (c *call) changeEntry(r *register.Register, n names, one *crm.StrategyChange) page.ChangeEntry {
+// rivalEntry is one change on the line.
+func (c *call) rivalEntry(r *register.Register, n names, one *crm.StrategyChange) page.ChangeEntry {
 	e := page.ChangeEntry{
 		Day: c.p.DateWords(string(one.ObservedOn)), Title: one.Summary, Href: address(r, one.ID), Was: one.Was, Became: one.Became,
 		Hue: impactHue(one.Impact), Area: choice(c.p, r, r.Field("area"), string(one.Area)), Source: one.Source,
