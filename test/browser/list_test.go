@@ -287,7 +287,7 @@ func TestALongListSaysItsNumberAndSumsAfterItsRows(t *testing.T) {
 		b.ready()
 		b.run(`document.querySelector('[data-all]').click()`)
 		b.until(`!document.querySelector('[data-whole]').hidden`)
-		b.says("[data-whole]", "Обрати всі 1 005 записів за умовами")
+		b.says("[data-whole]", "Вибрати всі 1 005 записів за умовами")
 		b.accessibleNow()
 		b.picture("long")
 	})
