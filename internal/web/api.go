@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"dossier/internal/crm"
 	"dossier/internal/register"
 	"dossier/internal/store"
 )
@@ -25,6 +26,7 @@ func (s *Server) apiRoutes() { s.apiRoutesOf(s.store.Schema()) }
 
 func (s *Server) apiRoutesOf(schema *register.Schema) {
 	s.add("GET", apiPath+"openapi.json", APIKind, (*call).openAPI)
+	s.add("GET", apiPath+crm.Attachments.Path+"/{id}/content", APIKind, (*call).download, of(crm.Attachments.Register, register.See))
 	for _, r := range schema.Registers {
 		all, one := apiPath+r.Path, apiPath+r.Path+"/{id}"
 		s.add("GET", all, APIKind, (*call).apiList, of(r, register.See))
@@ -32,7 +34,7 @@ func (s *Server) apiRoutesOf(schema *register.Schema) {
 		if r.Closed {
 			continue
 		}
-		s.add("POST", all, APIKind, (*call).apiCreate, of(r, register.Create))
+		s.add("POST", all, APIKind, (*call).apiCreate, of(r, register.Create), carries(r))
 		s.add("PATCH", one, APIKind, (*call).apiChange, of(r, register.Edit))
 		s.add("DELETE", one, APIKind, (*call).apiDelete, of(r, register.Delete))
 		s.add("POST", one+"/archive", APIKind, (*call).apiArchive, of(r, register.Archive))
@@ -292,18 +294,29 @@ type answered struct {
 // apiCreate makes a record.
 func (c *call) apiCreate() error {
 	r := c.register()
+	if asksFile(r) {
+		if c.inParts() {
+			return c.apiBring()
+		}
+		c.r.Body = http.MaxBytesReader(c.w, c.r.Body, usualBody)
+	}
 	return c.apiWrite(func(tx *store.Tx, body map[string]any) (answered, error) {
 		rec := r.New()
 		if err := register.FillJSON(c.actor, r, rec, body); err != nil {
 			return answered{}, err
 		}
-		if err := tx.Save(c.r.Context(), rec); err != nil {
-			return answered{}, err
-		}
-		a, err := c.apiAnswer(http.StatusCreated, r, rec)
-		a.Location = apiPath + r.Path + "/" + strconv.FormatInt(register.BaseOf(rec).ID, 10)
-		return a, err
+		return c.apiCreated(tx, r, rec)
 	})
+}
+
+// apiCreated saves a new record and answers with it.
+func (c *call) apiCreated(tx *store.Tx, r *register.Register, rec register.Record) (answered, error) {
+	if err := tx.Save(c.r.Context(), rec); err != nil {
+		return answered{}, err
+	}
+	a, err := c.apiAnswer(http.StatusCreated, r, rec)
+	a.Location = apiPath + r.Path + "/" + strconv.FormatInt(register.BaseOf(rec).ID, 10)
+	return a, err
 }
 
 // apiChange makes a record say what the body says of it; the rest stays. The
@@ -512,6 +525,11 @@ func (c *call) apiWrite(work func(*store.Tx, map[string]any) (answered, error)) 
 	if err != nil {
 		return err
 	}
+	return c.apiWriteBody(raw, body, work)
+}
+
+// apiWriteBody is apiWrite once the body is read.
+func (c *call) apiWriteBody(raw []byte, body map[string]any, work func(*store.Tx, map[string]any) (answered, error)) (err error) {
 	key := strings.Trim(c.r.Header.Get("Idempotency-Key"), `"`)
 	if len(key) > mostKey {
 		return refusal{http.StatusBadRequest, "api.long_key"}

@@ -59,7 +59,7 @@ var shapes = strings.Fields(`
 	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/columns POST/R/{}/columns GET/R/{}/values POST/R/{}/values GET/R/{}/check GET/R/{}/job GET/R/{}/rejects POST/R/{}/read POST/R/upload
 	GET/api/v1/openapi.json GET/api/v1/R POST/api/v1/R GET/api/v1/R/{} PATCH/api/v1/R/{} DELETE/api/v1/R/{}
-	POST/api/v1/R/{}/archive POST/api/v1/R/{}/restore POST/api/v1/R/{}/A POST/api/v1/R/A
+	GET/api/v1/R/{}/content POST/api/v1/R/{}/archive POST/api/v1/R/{}/restore POST/api/v1/R/{}/A POST/api/v1/R/A
 `)
 
 var braces = regexp.MustCompile(`\{[a-z.]+\}`)

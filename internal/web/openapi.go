@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"dossier/internal/crm"
 	"dossier/internal/register"
 )
 
@@ -107,6 +108,9 @@ func (d *apiDescription) register(r *register.Register) {
 	all["post"] = d.operation(r, "create", "Make a "+r.Name, name+"New", object{
 		"parameters": list{param("IdempotencyKey")}, "responses": answers("201", created(name), writing...),
 	})
+	if asksFile(r) {
+		d.fileBody(r, all["post"].(object), name)
+	}
 	one["patch"] = d.operation(r, "change", "Change a "+r.Name, name+"Change", object{
 		"parameters": list{param("IfMatchRequired"), param("IdempotencyKey")}, "responses": answers("200", recordAnswer("The record as it is now.", name), append(writing, "428")...),
 	})
@@ -119,6 +123,32 @@ func (d *apiDescription) register(r *register.Register) {
 	for _, a := range r.Actions {
 		d.action(r, a)
 	}
+}
+
+// fileBody lets a record come with its file, as a form of parts, and describes
+// how the bytes of an attachment are had.
+func (d *apiDescription) fileBody(r *register.Register, post object, name string) {
+	parts, needed := object{recordPart: ref(name + "New")}, list{}
+	for _, f := range r.Fields {
+		if f.Kind == register.FileOf && !f.ReadOnly && !f.Unseen {
+			parts[f.Name] = object{"type": "string", "contentMediaType": "application/octet-stream", "description": "The file as it is, 100 MiB at most."}
+			needed = append(needed, f.Name)
+		}
+	}
+	if len(needed) == 0 {
+		return
+	}
+	content := post["requestBody"].(object)["content"].(object)
+	content["multipart/form-data"] = object{
+		"schema":   object{"type": "object", "required": needed, "properties": parts},
+		"encoding": object{recordPart: object{"contentType": "application/json"}},
+	}
+	if r.Name != crm.Attachments.Name {
+		return
+	}
+	d.paths[apiPath+r.Path+"/{id}/content"] = object{"parameters": list{param("id")}, "get": d.operation(r, "content", "Read the file of an attachment", "", object{
+		"responses": answers("200", object{"description": "The bytes.", "content": object{"application/octet-stream": object{}}}, "403", "404"),
+	})}
 }
 
 func (d *apiDescription) action(r *register.Register, a *register.Action) {
