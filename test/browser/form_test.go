@@ -86,6 +86,7 @@ func TestASecondEditIsDecidedFieldByField(t *testing.T) {
 		mine.click("form .button-primary")
 		mine.at(path)
 		mine.says("h1", "Смерека Груп")
+		mine.open(path + "?tab=overview")
 		mine.says("main", "Доставка власним транспортом")
 		mine.says("main", "Приватне акціонерне товариство «Смерека Груп»")
 	})
