@@ -338,6 +338,9 @@ func (r *run) header(field string) string {
 			near = b.Header
 		}
 	}
+	if f := r.reg.Field(head); near == "" && f != nil {
+		return label(r.reg, f, r.Printer) // no column fills it: the field itself is named
+	}
 	return near
 }
 

@@ -182,13 +182,49 @@ func (g *suggesting) pairs(header []string) []pair {
 			if sure == 0 && t.row != "" {
 				sure = t.names[plain] // phone 2
 			}
-			if sure > 0 && g.fits(t.field, &g.study.Columns[i]) {
+			if (sure > 0 || nearAny(name, t.names)) && g.fits(t.field, &g.study.Columns[i]) {
 				out = append(out, pair{i, j, sure})
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b pair) int { return cmp.Compare(b.score, a.score) })
 	return out
+}
+
+// nearAny reports whether a header is another form of a name: one of many,
+// many of one. It is the least sure of all.
+func nearAny(header string, names map[string]int) bool {
+	for name, sure := range names {
+		if sure >= byLabel && nearForms(header, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// nearForms compares two names word by word: роль and ролі, role and roles.
+// Only the endings may differ.
+func nearForms(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	if len(x) == 0 || len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if !nearWords([]rune(x[i]), []rune(y[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+func nearWords(a, b []rune) bool {
+	same := 0
+	for same < len(a) && same < len(b) && a[same] == b[same] {
+		same++
+	}
+	ends := []int{len(a) - same, len(b) - same}
+	slices.Sort(ends)
+	return ends[1] == 0 || same >= 3 && ends[1] <= 1 || same >= 6 && ends[0] <= 1 && ends[1] <= 2
 }
 
 // place is where a column that goes to t ends up: of parts, the first row that

@@ -399,3 +399,15 @@ func TestALongFileIsCheckedByAJobAndNothingIsWritten(t *testing.T) {
 		o.counted(o.awaitImport(i.ID), 2, 0, 0, 1)
 	})
 }
+
+func TestARefusedRowNamesTheFieldThatNoColumnFills(t *testing.T) {
+	onOffice(t, func(o *office) {
+		i := o.ready("partner", []byte("name\nКрок\n"), "0")
+		if body := o.get(fmt.Sprintf("/imports/%d/check", i.ID)).body; !strings.Contains(body, "<td>Roles</td>") {
+			o.Errorf("the refused row does not name the field: %s", text(o, body))
+		}
+		if list := text(o, o.get("/imports").body); !strings.Contains(list, "Partners") || strings.Contains(list, " partner ") {
+			o.Errorf("the list does not say the register in words: %s", list)
+		}
+	})
+}

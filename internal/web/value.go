@@ -36,6 +36,19 @@ func (c *call) title(r *register.Register, rec register.Record) string {
 	return cmp.Or(r.Title(rec, string(c.p.Language())), "№ "+strconv.FormatInt(register.BaseOf(rec).ID, 10))
 }
 
+// kindWords is a register that a record names, in words: imports and mappings
+// keep it as the program calls it.
+func kindWords(p *lang.Printer, r *register.Register, f *register.Field, v any) (text string, is bool) {
+	if f.Name != "register" || r.Name != "data_import" && r.Name != "mapping" {
+		return "", false
+	}
+	key := v.(string) + ".many"
+	if !p.Has(key) {
+		return "", false
+	}
+	return p.Text(key), true
+}
+
 // cellOf is a value of a field of a record, a part or an input.
 func (c *call) cellOf(n names, r *register.Register, f *register.Field, v any) page.Cell {
 	if f.Nothing(v) {
@@ -56,6 +69,9 @@ func (c *call) cellOf(n names, r *register.Register, f *register.Field, v any) p
 	case register.Email:
 		return page.ContactCell(v.(string), "mailto:"+v.(string))
 	case register.Text:
+		if text, is := kindWords(c.p, r, f, v); is {
+			return page.TextCell(text)
+		}
 		if text := v.(string); strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
 			return page.ContactCell(siteName(text), text).Titled(text)
 		}
