@@ -402,11 +402,11 @@ func TestALongFileIsCheckedByAJobAndNothingIsWritten(t *testing.T) {
 
 func TestARefusedRowNamesTheFieldThatNoColumnFills(t *testing.T) {
 	onOffice(t, func(o *office) {
-		i := o.ready("partner", []byte("name\nКрок\n"), "0")
-		if body := o.get(fmt.Sprintf("/imports/%d/check", i.ID)).body; !strings.Contains(body, "<td>Roles</td>") {
+		i := o.ready("counterparty", []byte("code\n12345678\n"), "0")
+		if body := o.get(fmt.Sprintf("/imports/%d/check", i.ID)).body; !strings.Contains(body, "<td>Legal name</td>") {
 			o.Errorf("the refused row does not name the field: %s", text(o, body))
 		}
-		if list := text(o, o.get("/imports").body); !strings.Contains(list, "Partners") || strings.Contains(list, " partner ") {
+		if list := text(o, o.get("/imports").body); !strings.Contains(list, "Counterparties") || strings.Contains(list, " counterparty ") {
 			o.Errorf("the list does not say the register in words: %s", list)
 		}
 	})
