@@ -81,6 +81,7 @@ func (c *Contact) Describe(f *register.Fields) {
 	f.Int(&c.MatchBg).Unseen().Indexed()
 	f.Int(&c.MatchRu).Unseen().Indexed()
 	f.SortBy(&c.Surname, &c.Given)
+	f.Together(&c.BirthMonth, &c.BirthDay) // whom to congratulate
 }
 
 // Title is the name in the order of the language.

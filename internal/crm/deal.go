@@ -88,6 +88,7 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Text(&d.ReopenReason).Max(500).ReadOnly().Tracked()
 	f.Newest()
 	f.Together(&d.Stage, &d.CloseOn)                     // the columns of the board
+	f.Together(&d.Responsible, &d.Outcome, &d.CloseOn)   // whose answers are late
 	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Amount) // their sums
 }
 

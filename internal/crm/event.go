@@ -129,7 +129,9 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Ref(&e.NextMeeting)
 	f.Moment(&e.ProtocolSentAt).ReadOnly().Tracked()
 	f.Latest(&e.Start)
-	f.Together(&e.Partner, &e.Class, &e.Start) // the plans of a client
+	f.Together(&e.Partner, &e.Class, &e.Start)     // the plans of a client
+	f.Together(&e.Responsible, &e.Class, &e.Start) // somebody's day
+	f.Together(&e.Responsible, &e.Handling, &e.Start)
 }
 
 // Title is the subject, or the number that stands for it.

@@ -40,6 +40,7 @@ func item(address, label, icon, of, key string) MenuItem {
 }
 
 var (
+	dayItem            = item("/day", "day.title", "sun", "task", "KeyH")
 	clientsItem        = item("/clients", "menu.item.clients", "users", "partner", "KeyC")
 	suppliersItem      = item("/suppliers", "menu.item.suppliers", "truck", "partner", "")
 	competitorsItem    = item("/competitors", "menu.item.competitors", "flag", "partner", "")
@@ -70,42 +71,42 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
 	},
 	"head": {
-		{Items: []MenuItem{boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
 		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
-		{Items: []MenuItem{counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
+		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, dealsItem}},
+		{Items: []MenuItem{dayItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, dealsItem}},
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {
-		{Items: []MenuItem{tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
+		{Items: []MenuItem{dayItem, tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
 	},
 	"logistics": {
-		{Items: []MenuItem{clientsItem, contactsItem, dealsItem, calendarItem, eventsItem, tasksItem, claimsItem, suppliersItem}},
+		{Items: []MenuItem{dayItem, clientsItem, contactsItem, dealsItem, calendarItem, eventsItem, tasksItem, claimsItem, suppliersItem}},
 		{"base", []MenuItem{productsItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
 		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

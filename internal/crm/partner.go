@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"dossier/internal/analysis"
 	"dossier/internal/identity"
@@ -13,19 +14,20 @@ import (
 // other, several at once. Law and accounting know its counterparties.
 type Partner struct {
 	register.Base
-	Name       string
-	Code       string
-	Roles      PartnerRoles
-	Kind       PartnerKind
-	FullName   string
-	Parent     register.Ref[Partner]
-	Status     register.Ref[ClientStatus]
-	Region     register.Ref[Region]
-	Country    Country
-	Industry   register.Ref[Industry]
-	Activities register.Refs[ActivityKind]
-	AdSource   register.Ref[AdSource] // of the first contact
-	FoundedOn  register.Date          // its birthday
+	Name        string
+	Code        string
+	Roles       PartnerRoles
+	Kind        PartnerKind
+	FullName    string
+	Parent      register.Ref[Partner]
+	Status      register.Ref[ClientStatus]
+	Region      register.Ref[Region]
+	Country     Country
+	Industry    register.Ref[Industry]
+	Activities  register.Refs[ActivityKind]
+	AdSource    register.Ref[AdSource] // of the first contact
+	FoundedOn   register.Date          // its birthday
+	Anniversary string                 // month and day of it, as 11-22
 
 	Responsible register.Ref[User]
 	Backups     register.Refs[User]
@@ -101,6 +103,7 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Refs(&c.Activities).Tracked()
 	f.Ref(&c.AdSource).Tracked()
 	f.Date(&c.FoundedOn)
+	f.Text(&c.Anniversary).Max(5).Unseen().Indexed()
 	f.Section("people")
 	f.Ref(&c.Responsible).Owner().Tracked()
 	f.Refs(&c.Backups).Owner().Tracked()
@@ -139,6 +142,7 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Bool(&c.StrategyManual).ReadOnly()
 	f.Date(&c.ContactedOn).ReadOnly().Indexed()
 	f.Date(&c.ContactDueOn).ReadOnly().Indexed()
+	f.Together(&c.Responsible, &c.ContactDueOn) // whom somebody neglects
 	f.Section("terms")
 	f.Int(&c.PaymentDays).Class(register.Prices).Tracked()
 	f.Int(&c.LeadDays)
@@ -184,6 +188,10 @@ func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) erro
 		return err
 	}
 	c.match(identity.CompanyKeys(c.Name))
+	c.Anniversary = ""
+	if _, day, ok := strings.Cut(string(c.FoundedOn), "-"); ok {
+		c.Anniversary = day
+	}
 	if was == nil {
 		if err := c.begin(ctx, tx); err != nil {
 			return err

@@ -86,7 +86,7 @@ func (t *Task) Describe(f *register.Fields) {
 	f.Ref(&t.Contact).Tracked()
 	f.Ref(&t.Deal).Tracked()
 	f.Ref(&t.Event).Tracked()
-	f.Link(&t.About)
+	f.Link(&t.About).Indexed()
 	f.Ref(&t.Parent).Tracked()
 	f.Section("work")
 	f.Parts(&t.Checklist)
@@ -330,6 +330,12 @@ func (t *Task) Leave(context.Context, register.Tx, register.Act) error {
 // Notices warn of personal codes.
 func (t *Task) Notices() []Notice {
 	return slices.Concat(scriptNotice("subject", t.Subject), personalNotice("text", t.Text))
+}
+
+// Late reports whether the deadline has passed and there is still something to
+// do.
+func (t *Task) Late(now time.Time) bool {
+	return t.Open && !t.Deadline.IsZero() && t.Deadline.Before(now)
 }
 
 // Ticked counts the points of the checklist that are done.

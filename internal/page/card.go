@@ -19,15 +19,18 @@ type Card struct {
 	Archived *Archived
 	// Notices are warnings about the record: a wrong code, a namesake.
 	Notices []Notice
-	Facts   []Fact
-	Tabs    []Tab
+	// Sheet is a style sheet of this sort of card alone.
+	Sheet string
+	Facts []Fact
+	Tabs  []Tab
 
-	Timeline *Timeline
-	Comments *Comments
-	Sections []CardSection
-	Related  *Related
-	Files    *Files
-	History  *History
+	Timeline  *Timeline
+	Comments  *Comments
+	Checklist *Checklist
+	Sections  []CardSection
+	Related   *Related
+	Files     *Files
+	History   *History
 	// Rail stands beside every tab, on phones under it.
 	Rail []RailBox
 }
@@ -84,6 +87,22 @@ type Line struct {
 	Wide bool
 	// Edit opens the form of this field; empty when one may not.
 	Edit string
+}
+
+// Checklist is points that are ticked on the card, each by a form of its own.
+type Checklist struct {
+	ID     string
+	Done   string // "2 з 5"
+	Action string // empty when the reader may not tick
+	Points []Point
+}
+
+// Point is one of a checklist.
+type Point struct {
+	ID   string
+	Text string
+	Done bool
+	Who  string // who did it and when
 }
 
 // Valued is one of several values with a note: "мобільний", "основна".
@@ -176,4 +195,18 @@ func (b Button) as(w Weight) Button {
 func (b Button) bare() Button {
 	b.Bare, b.Small, b.Weight = true, true, Quiet
 	return b
+}
+
+func (p Point) checked() string {
+	if p.Done {
+		return "true"
+	}
+	return "false"
+}
+
+func (c Card) sheets() []string {
+	if c.Sheet == "" {
+		return []string{"timeline.css"}
+	}
+	return []string{"timeline.css", c.Sheet}
 }

@@ -139,7 +139,7 @@ func (k Kind) Ops() []Op {
 	case Reference:
 		return []Op{OneOf, NoneOf, Equal, Differs, Under, Within, IsSet, Unset}
 	case References:
-		return []Op{Has, OneOf, IsSet, Unset}
+		return []Op{Has, OneOf, Within, IsSet, Unset}
 	case LinkTo:
 		return []Op{Equal, IsSet, Unset}
 	case NamesOf:
@@ -374,7 +374,7 @@ func (f *Field) Words() []Word {
 			Today, Yesterday, Tomorrow, ThisWeek, LastWeek, NextWeek, ThisMonth, LastMonth, NextMonth, ThisQuarter,
 			LastQuarter, ThisYear, LastYear, Last7, Last30, Last90, Last365, Next7, Next30, Past, Future,
 		}
-	case f.Kind == Reference && f.Target != nil && f.Target.Name == "user":
+	case (f.Kind == Reference || f.Kind == References) && f.Target != nil && f.Target.Name == "user":
 		return []Word{Me, MyTeam}
 	}
 	return nil

@@ -190,6 +190,9 @@ func (w *where) compare(r *register.Register, alias string, f *register.Field, i
 	case register.Unset:
 		return "NOT " + w.filled(r, alias, f, col), nil
 	case register.Within:
+		if f.Kind == register.References {
+			return w.setWithin(r, alias, f, is.Value)
+		}
 		return w.within(f, col, is.Value)
 	case register.Under:
 		return w.under(f, col, is.Value)
@@ -407,6 +410,19 @@ func (w *where) textHas(r *register.Register, alias string, f *register.Field, i
 		test = nil
 	}
 	return w.found(r, alias, []string{"search_" + string(f.Class)}, []string{word}, test, fold, f.Name+"_fold" == foldOf(r))
+}
+
+// setWithin is met when the actor, or one of his team, is in a set of users.
+func (w *where) setWithin(r *register.Register, alias string, f *register.Field, v any) (string, error) {
+	word, _ := v.(register.Word)
+	if !slices.Contains(f.Words(), word) {
+		return "", register.BadFilter{Param: f.Name, Key: "not_a_choice"}
+	}
+	who := []any{w.tx.actor.User()}
+	if word == register.MyTeam {
+		who = ids(w.tx.actor.Team())
+	}
+	return w.inSet(r, alias, f, register.Is{Field: f.Name, Op: register.OneOf, Value: who})
 }
 
 func (w *where) within(f *register.Field, col string, v any) (string, error) {

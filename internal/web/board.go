@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -32,8 +33,8 @@ const (
 	cardsMore  = 30
 )
 
-// boardSwitch leads between the board and the list of the same deals.
-func boardSwitch(c *call, board bool, values url.Values) page.Segments {
+// boardSwitch leads between the board and the list of the same records.
+func boardSwitch(c *call, path string, board bool, values url.Values) page.Segments {
 	v := url.Values{}
 	for name, all := range values {
 		switch name {
@@ -43,8 +44,8 @@ func boardSwitch(c *call, board bool, values url.Values) page.Segments {
 		}
 	}
 	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
-		{Label: c.p.Text("board.view_board"), Icon: "layout-kanban", Href: withQuery("/deals/board", v), Current: board},
-		{Label: c.p.Text("board.view_list"), Icon: "list", Href: withQuery("/deals", v), Current: !board},
+		{Label: c.p.Text("board.view_board"), Icon: "layout-kanban", Href: withQuery(path+"/board", v), Current: board},
+		{Label: c.p.Text("board.view_list"), Icon: "list", Href: withQuery(path, v), Current: !board},
 	}}
 }
 
@@ -126,7 +127,7 @@ func (c *call) board() error {
 }
 
 func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
-	v := page.Board{ID: "deals", Title: many(c.p, crm.Deals.Register), Move: "/deals/board/move", Switch: boardSwitch(c, true, b.values)}
+	v := page.Board{ID: "deals", Title: many(c.p, crm.Deals.Register), Move: "/deals/board/move", Switch: boardSwitch(c, "/deals", true, b.values)}
 	if b.kind == nil {
 		e := page.EmptyRegister(c.p, "layout-kanban", c.p.Text("board.no_stages"))
 		v.Empty = &e
@@ -420,7 +421,7 @@ func (c *call) boardMove() error {
 	var p *register.Problems
 	switch {
 	case errors.As(err, &p) && mendable(err):
-		return c.boardAsk(deal, stage, p)
+		return c.boardAsk(deal, p)
 	case err != nil:
 		return err
 	}
@@ -428,7 +429,7 @@ func (c *call) boardMove() error {
 }
 
 // boardAsk is the dialog for what a stage asks before a deal may enter it.
-func (c *call) boardAsk(deal *crm.Deal, stage register.ID, p *register.Problems) error {
+func (c *call) boardAsk(deal *crm.Deal, p *register.Problems) error {
 	return c.read(func(tx *store.Tx) error {
 		r := tx.Schema().Named("deal")
 		said := c.written(r.Fields, deal)
@@ -444,28 +445,31 @@ func (c *call) boardAsk(deal *crm.Deal, stage register.ID, p *register.Problems)
 		}
 		wrong, whole := c.wrongsOf(p, r, asked)
 		var fields []page.Field
-		for i, f := range asked {
+		for _, f := range asked {
 			n, err := c.namesSaid(tx, f, said[f.Name])
 			if err != nil {
 				return err
 			}
 			q := c.ask(n, r, f, said, wrong, "/lookup/"+r.Path+"/")
-			q.Required, q.Focus = true, i == 0
+			q.Required = true
 			fields = append(fields, q)
 		}
-		hidden := []page.Hidden{
-			{Name: "id", Value: strconv.FormatInt(deal.ID, 10)},
-			{Name: "column", Value: strconv.FormatInt(stage, 10)},
-			{Name: "version", Value: c.r.PostForm.Get("version")},
-			{Name: "asked", Value: "1"},
-		}
-		title := deal.Title(string(c.p.Language()))
-		if whole == "" {
-			whole = c.p.Text("board.asks")
-		}
-		c.render(http.StatusUnprocessableEntity, page.BoardAsk(c.p, title, whole, "/deals/board/move", hidden, fields, c.p.Text("board.move")))
+		c.boardDialog("/deals/board/move", deal.Title(string(c.p.Language())), whole, fields)
 		return nil
 	})
+}
+
+// boardDialog asks for what a move of a card lacks; it comes back to the move
+// with the answers.
+func (c *call) boardDialog(move, title, why string, fields []page.Field) {
+	form := c.r.PostForm
+	hidden := []page.Hidden{
+		{Name: "id", Value: form.Get("id")}, {Name: "column", Value: form.Get("column")}, {Name: "version", Value: form.Get("version")}, {Name: "asked", Value: "1"},
+	}
+	if len(fields) > 0 {
+		fields[0].Focus = true
+	}
+	c.render(http.StatusUnprocessableEntity, page.BoardAsk(c.p, title, cmp.Or(why, c.p.Text("board.asks")), move, hidden, fields, c.p.Text("board.move")))
 }
 
 func contains(fields []*register.Field, f *register.Field) bool {
@@ -480,23 +484,12 @@ func contains(fields []*register.Field, f *register.Field) bool {
 // boardMoved answers a move: the card as it is now and the heads of both
 // columns. A move that came through the dialog draws the board anew.
 func (c *call) boardMoved(deal *crm.Deal, was register.ID, undo string) error {
-	told := map[string]string{"text": c.p.Text("board.moved"), "kind": "ok", "undo": undo, "label": c.p.Text("menu.undo")}
+	told := c.boardTold(undo)
 	if c.r.PostForm.Get("asked") != "" || !c.background() {
-		if !c.background() {
-			return c.goTo("/deals/board")
-		}
-		c.trigger(map[string]any{
-			"close": nil, "refresh": map[string]string{"value": "#main"},
-			"toast": told,
-		})
-		c.w.WriteHeader(http.StatusNoContent)
-		return nil
+		return c.boardAnew("/deals/board", told)
 	}
 	return c.read(func(tx *store.Tx) error {
-		values := url.Values{}
-		if at, err := url.Parse(c.r.Header.Get("HX-Current-URL")); err == nil {
-			values = at.Query()
-		}
+		values := c.boardValues()
 		values.Set("kind", strconv.FormatInt(int64(deal.Kind), 10))
 		b, err := c.boardStateOf(tx, values)
 		if err != nil {
@@ -523,4 +516,27 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID, undo string) error {
 		c.trigger(map[string]any{"toast": told})
 		return c.fragment(templ.Join(parts...))
 	})
+}
+
+// boardTold is the toast of a move, with the way to take it back.
+func (c *call) boardTold(undo string) map[string]string {
+	return map[string]string{"text": c.p.Text("board.moved"), "kind": "ok", "undo": undo, "label": c.p.Text("menu.undo")}
+}
+
+// boardAnew draws a board anew after a move that came through the dialog.
+func (c *call) boardAnew(board string, told map[string]string) error {
+	if !c.background() {
+		return c.goTo(board)
+	}
+	c.trigger(map[string]any{"close": nil, "refresh": map[string]string{"value": "#main"}, "toast": told})
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// boardValues are the conditions of the board that a card was moved on.
+func (c *call) boardValues() url.Values {
+	if at, err := url.Parse(c.r.Header.Get("HX-Current-URL")); err == nil {
+		return at.Query()
+	}
+	return url.Values{}
 }

@@ -62,6 +62,9 @@ type special struct {
 	apart   []string                                                 // registers pointing here that the card shows in its own way
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
 	begin   func(*call, *store.Tx, *form) error                      // what the form of a new record begins with
+	narrow  func(*call, *store.Tx, *cardOf) error                    // takes away what the record itself allows others alone
+	above   func(*call, *cardOf, *page.Card)                         // what stands above the sections
+	sheet   string                                                   // a style sheet of this card alone
 }
 
 var specials = map[string]special{
@@ -72,6 +75,8 @@ var specials = map[string]special{
 	"claim":           claimCard,
 	"strategy_change": strategyCard,
 	"event":           eventCard,
+	"task":            taskCard,
+	"commitment":      commitmentCard,
 
 	"preparation": preparationCard,
 
@@ -110,7 +115,9 @@ func (c *call) readCard(tx *store.Tx) (*cardOf, error) {
 	if k.names, err = namesOf(c.r.Context(), tx, []register.Record{k.rec}, slices.Concat(k.fields, r.Head)); err != nil {
 		return nil, err
 	}
-	k.may, err = c.mayDo(tx, r, id)
+	if k.may, err = c.mayDo(tx, r, id); err == nil && k.narrow != nil {
+		err = k.narrow(c, tx, k)
+	}
 	return k, err
 }
 
@@ -192,7 +199,7 @@ func (c *call) listCrumb(r *register.Register, rec register.Record) page.Crumb {
 func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
 	v := page.Card{
 		ID: k.reg.Path + "-" + strconv.FormatInt(k.id, 10), Title: k.title, Avatar: avatar(k.reg, k.rec, k.title),
-		Chips: c.chips(k), Meta: c.meta(k), Actions: c.buttons(k), Menu: k.address() + "/menu",
+		Chips: c.chips(k), Meta: c.meta(k), Actions: c.buttons(k), Menu: k.address() + "/menu", Sheet: k.sheet,
 	}
 	v.Avatar.Size = page.Huge
 	if v.Avatar.Initials == "" {
@@ -224,6 +231,11 @@ func (c *call) cardView(tx *store.Tx, k *cardOf) (page.Card, error) {
 			return v, err
 		}
 	}
+	tasks, err := c.tasksOf(tx, k)
+	if err != nil {
+		return v, err
+	}
+	v.Rail = append(v.Rail, tasks...)
 	if slices.Contains(timelines, k.reg.Name) && c.r.URL.Query().Get("tab") != "overview" {
 		v.Rail = append([]page.RailBox{c.details(k)}, v.Rail...)
 	}
@@ -345,6 +357,7 @@ func wide(before int) string {
 var actionIcons = map[string]string{
 	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
 	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
+	"make": "tool", "wait": "hourglass", "resume": "arrow-back-up", "hand_over": "users", "cancel": "x", "keep": "circle-check",
 	"confirm": "circle-check", "make_main": "star", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
 }
 
@@ -399,6 +412,9 @@ func (c *call) menuOf(k *cardOf) page.MenuItems {
 		})
 	}
 	first := len(items)
+	if give := c.taskFor(k); give != "" {
+		items = append(items, page.MenuItem{Label: c.p.Text("task.new"), Icon: "checkbox", Href: give, Extra: page.With("data-drawer")})
+	}
 	if register.May(c.actor, k.reg, register.Create) && !k.reg.Closed && !asksFile(k.reg) {
 		items = append(items, page.MenuItem{Label: c.p.Text("menu.copy"), Icon: "copy", Href: "/" + k.reg.Path + "/new?copy=" + strconv.FormatInt(k.id, 10)})
 	}
@@ -464,6 +480,9 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 	}
 	if add(overview, "id", c.p.Text("card.overview"), 0) {
 		v.Sections = c.sections(k)
+		if k.above != nil {
+			k.above(c, k, v)
+		}
 	}
 	backs, err := c.backs(tx, k)
 	if err != nil {

@@ -42,6 +42,10 @@ var userCard = special{
 		}
 		return []page.Button{{Label: c.p.Text("user.section.access"), Icon: "key", Href: k.address() + "/access"}}
 	},
+	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
+		kept, err := c.keptBox(tx, register.Eq(&crm.Commitments.Row.Responsible, register.Ref[crm.User](k.id)), "commitment.kept_by_user")
+		return some(kept), err
+	},
 }
 
 func (c *call) dealFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {

@@ -419,7 +419,9 @@ func (c *call) listActions(s *state) (actions []page.Button, create page.Button)
 func (c *call) listSwitch(s *state) page.Segments {
 	switch s.register {
 	case "deal":
-		return boardSwitch(c, false, s.core())
+		return boardSwitch(c, "/deals", false, s.core())
+	case "task":
+		return boardSwitch(c, "/tasks", false, s.core())
 	case "claim":
 		return claimSwitch(c, false)
 	case "strategy_change":

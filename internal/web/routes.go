@@ -24,6 +24,8 @@ func (s *Server) addRoutes() {
 	s.auditRoutes()
 	s.boardRoutes()
 	s.calendarRoutes()
+	s.taskRoutes()
+	s.dayRoutes()
 	s.linkRoutes()
 	s.preparationRoutes()
 	s.claimRoutes()
@@ -43,7 +45,7 @@ func (s *Server) addRoutes() {
 
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
-	"api", "calendar", "clients", "competitors", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
+	"api", "calendar", "clients", "competitors", "day", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
 	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo", "work",
 }
 

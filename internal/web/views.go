@@ -23,6 +23,15 @@ type standingView struct {
 // standing are those of each list, by its path.
 var standing = map[string][]standingView{
 	"strategy_changes": {{"strategy_change.view_open", url.Values{"status.in": {"noted,assessed"}}}},
+	"tasks": {
+		{"task.view_given", url.Values{"author.within": {string(register.Me)}, "open.eq": {"true"}}},
+		{"task.view_watched", url.Values{"controller.within": {string(register.Me)}, "open.eq": {"true"}}},
+		{"task.view_overdue", url.Values{"open.eq": {"true"}, "deadline.within": {string(register.Past)}}},
+	},
+	"commitments": {
+		{"commitment.view_overdue", url.Values{"state.in": {string(crm.CommitmentOpen)}, "due.within": {string(register.Past)}}},
+		{"commitment.view_open", url.Values{"state.in": {string(crm.CommitmentOpen)}}},
+	},
 	"claims": {
 		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
 		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},
@@ -36,6 +45,9 @@ func (c *call) views(tx *store.Tx, s *state) ([]page.View, *page.Changed, error)
 	out := []page.View{all}
 	if owner := ownerOf(s.reg); owner != nil {
 		mine := url.Values{owner.Name + ".within": {string(register.Me)}}
+		if s.reg.Field("open") != nil {
+			mine.Set("open.eq", "true")
+		}
 		out = append(out, page.View{Label: c.p.Text("list.view_mine"), Href: withQuery("/"+s.path, mine)})
 	}
 	for _, view := range standing[s.path] {
@@ -84,7 +96,7 @@ func (c *call) views(tx *store.Tx, s *state) ([]page.View, *page.Changed, error)
 // ownerOf is the field that says whose a record is.
 func ownerOf(r *register.Register) *register.Field {
 	for _, f := range r.Fields {
-		if f.Owner && f.Kind == register.Reference {
+		if f.Owner {
 			return f
 		}
 	}
