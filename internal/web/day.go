@@ -573,7 +573,7 @@ func (c *call) dayBirthdays(tx *store.Tx, d *dayOf) error {
 		t.at, t.Icon, t.Hue, t.calls = on.Starts(c.p.Zone()), "cake", page.Orange, true
 		t.Why = c.p.DateWords(string(on))
 		if order[day] == 0 {
-			t.Tone = page.Good
+			t.Why, t.Tone = c.p.Text("day.birthday_today"), page.Good
 		}
 		d.add(dayBirthdays, t)
 	}

@@ -87,6 +87,7 @@ func (c *call) taskBoardView(tx *store.Tx, s *state) (page.Board, error) {
 	v.Summary = []string{c.p.Count("task.count", n)}
 	for _, status := range endStatuses {
 		col := c.taskHead(s, status, nil)
+		col.Label = c.p.Text("task.end." + string(status))
 		col.Href = withQuery("/tasks", url.Values{"status.in": {string(status)}})
 		v.Closing = append(v.Closing, col)
 	}
@@ -170,10 +171,9 @@ func (c *call) taskCard(n names, r *register.Register, t *crm.Task) page.BoardCa
 		card.Chips = append(card.Chips, page.Chip{Icon: "list-check", Label: c.p.Text("task.ticked", "done", c.p.Integer(int64(done)), "all", c.p.Integer(int64(all)))})
 	}
 	if !t.Deadline.IsZero() {
-		card.Next = page.BoardNext{Icon: "calendar", Text: c.p.MomentWords(t.Deadline, c.now)}
-		if t.Late(c.now) {
-			card.Next.Tone, card.AgeTone = page.Bad, page.Bad
-		}
+		card.Next.Icon = "calendar"
+		card.Next.Text, card.Next.Tone = c.deadlineWords(t)
+		card.AgeTone = card.Next.Tone
 	}
 	if len(t.Executors) > 0 {
 		if person := n["user"][register.ID(t.Executors[0])]; person != nil {

@@ -29,7 +29,7 @@ func (c *call) promiseForm() error {
 // taskCard is what the card of a task has: by when, how far, and its points to
 // tick.
 var taskCard = special{
-	sheet: "task.css",
+	sheet: "task.css", first: "confirm",
 	narrow: func(c *call, tx *store.Tx, k *cardOf) error {
 		t := k.rec.(*crm.Task)
 		for _, a := range k.reg.Actions {
@@ -48,6 +48,9 @@ var taskCard = special{
 	chips: func(c *call, k *cardOf) []page.Chip {
 		t := k.rec.(*crm.Task)
 		var out []page.Chip
+		if t.Priority == crm.High {
+			out = append(out, page.Chip{Label: choice(c.p, k.reg, k.reg.Field("priority"), string(t.Priority)), Hue: page.Red, Title: label(c.p, k.reg, k.reg.Field("priority"))})
+		}
 		if t.Late(c.now) {
 			out = append(out, page.Chip{Label: c.p.Text("task.overdue"), Tone: page.Bad, Icon: "flame"})
 		}
@@ -91,12 +94,9 @@ func (c *call) taskFacts(k *cardOf) []page.Fact {
 	text := func(name string) string { return label(c.p, k.reg, k.reg.Field(name)) }
 	deadline := page.Fact{Label: text("deadline"), Value: c.p.Text("task.no_deadline")}
 	if !t.Deadline.IsZero() {
-		deadline.Value = c.p.MomentWords(t.Deadline, c.now)
-		if t.Open {
-			deadline.Note, deadline.Tone = c.untilWords(c.p.Day(t.Deadline), c.p.Day(c.now))
-		}
+		deadline.Value, deadline.Note = c.p.DateWords(c.p.Day(t.Deadline)), c.p.Time(t.Deadline)
 		if t.Late(c.now) {
-			deadline.Tone = page.Bad
+			deadline.Note, deadline.Tone = c.lateWords(t.Deadline), page.Bad
 		}
 	}
 	facts := []page.Fact{deadline}
@@ -113,6 +113,17 @@ func (c *call) taskFacts(k *cardOf) []page.Fact {
 		facts = append(facts, page.Fact{Label: text("spent_minutes"), Value: c.p.Integer(t.SpentMinutes), Note: text("planned_minutes") + ": " + c.p.Integer(t.PlannedMinutes)})
 	}
 	return facts
+}
+
+// deadlineWords say when an open task is due, or how late it is.
+func (c *call) deadlineWords(t *crm.Task) (string, page.Tone) {
+	switch {
+	case t.Late(c.now):
+		return c.lateWords(t.Deadline), page.Bad
+	case c.p.Day(t.Deadline) == c.p.Today():
+		return c.p.MomentWords(t.Deadline, c.now), ""
+	}
+	return c.p.DateWords(c.p.Day(t.Deadline)), ""
 }
 
 // checklist are the points of a task.
@@ -240,10 +251,7 @@ func (c *call) tasksBox(tx *store.Tx, k *cardOf, about register.Filter, always b
 			Name: t.Subject, Href: address(r, t.ID), Hue: choiceHue(r, r.Field("status"), string(t.Status)), Stage: choice(c.p, r, r.Field("status"), string(t.Status)),
 		}
 		if !t.Deadline.IsZero() {
-			d.Note = c.p.MomentWords(t.Deadline, c.now)
-		}
-		if t.Late(c.now) {
-			d.Tone = page.Bad
+			d.Note, d.Tone = c.deadlineWords(t)
 		}
 		box.Deals = append(box.Deals, d)
 	}

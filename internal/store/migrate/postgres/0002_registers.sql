@@ -1816,8 +1816,8 @@ CREATE TABLE "tasks" (
     "number_key" BYTEA NOT NULL DEFAULT '',
     "text" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "deadline" BIGINT NOT NULL DEFAULT 0,
-    "priority" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "status" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "priority" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "open" SMALLINT NOT NULL DEFAULT 0,
     "author" BIGINT NULL,
     "controller" BIGINT NULL,
@@ -1856,8 +1856,8 @@ CREATE UNIQUE INDEX "tasks_number_unique" ON "tasks" ("number") WHERE "number" <
 CREATE INDEX "tasks_by_number" ON "tasks" ("number_key", "id");
 CREATE INDEX "tasks_by_number_fold" ON "tasks" ("number_fold");
 CREATE INDEX "tasks_by_deadline" ON "tasks" ("deadline", "id", "archived");
-CREATE INDEX "tasks_by_priority" ON "tasks" ("priority", "archived", "id");
 CREATE INDEX "tasks_by_status" ON "tasks" ("status", "archived", "id");
+CREATE INDEX "tasks_by_priority" ON "tasks" ("priority", "archived", "id");
 CREATE INDEX "tasks_by_open" ON "tasks" ("open", "archived", "id");
 CREATE INDEX "tasks_by_author" ON "tasks" ("author", "archived", "id");
 CREATE INDEX "tasks_by_controller" ON "tasks" ("controller", "archived", "id");

@@ -2278,8 +2278,8 @@ CREATE TABLE "tasks" (
     "number_key" BLOB NOT NULL DEFAULT x'',
     "text" TEXT NOT NULL DEFAULT '',
     "deadline" INTEGER NOT NULL DEFAULT 0,
-    "priority" TEXT NOT NULL DEFAULT '',
     "status" TEXT NOT NULL DEFAULT '',
+    "priority" TEXT NOT NULL DEFAULT '',
     "open" INTEGER NOT NULL DEFAULT 0,
     "author" INTEGER NULL REFERENCES "users" (id),
     "controller" INTEGER NULL REFERENCES "users" (id),
@@ -2318,8 +2318,8 @@ CREATE UNIQUE INDEX "tasks_number_unique" ON "tasks" ("number") WHERE "number" <
 CREATE INDEX "tasks_by_number" ON "tasks" ("number_key", "id");
 CREATE INDEX "tasks_by_number_fold" ON "tasks" ("number_fold");
 CREATE INDEX "tasks_by_deadline" ON "tasks" ("deadline", "id", "archived");
-CREATE INDEX "tasks_by_priority" ON "tasks" ("priority", "archived", "id");
 CREATE INDEX "tasks_by_status" ON "tasks" ("status", "archived", "id");
+CREATE INDEX "tasks_by_priority" ON "tasks" ("priority", "archived", "id");
 CREATE INDEX "tasks_by_open" ON "tasks" ("open", "archived", "id");
 CREATE INDEX "tasks_by_author" ON "tasks" ("author", "archived", "id");
 CREATE INDEX "tasks_by_controller" ON "tasks" ("controller", "archived", "id");
