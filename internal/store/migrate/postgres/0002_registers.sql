@@ -939,6 +939,9 @@ CREATE TABLE "partners" (
     "industry" BIGINT NULL,
     "ad_source" BIGINT NULL,
     "founded_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "anniversary" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "anniversary_fold" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "anniversary_key" BYTEA NOT NULL DEFAULT '',
     "responsible" BIGINT NULL,
     "common" SMALLINT NOT NULL DEFAULT 0,
     "head" BIGINT NULL,
@@ -1000,6 +1003,8 @@ CREATE INDEX "partners_by_region" ON "partners" ("region", "archived", "name_key
 CREATE INDEX "partners_by_country" ON "partners" ("country", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_industry" ON "partners" ("industry", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_ad_source" ON "partners" ("ad_source", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_anniversary" ON "partners" ("anniversary_key", "id");
+CREATE INDEX "partners_by_anniversary_fold" ON "partners" ("anniversary_fold");
 CREATE INDEX "partners_by_responsible" ON "partners" ("responsible", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_common" ON "partners" ("common", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_head" ON "partners" ("head", "archived", "name_key", "id", "roles");
@@ -1017,6 +1022,7 @@ CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived
 CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_ru" ON "partners" ("match_ru", "id", "archived", "roles");
+CREATE INDEX "partners_by_responsible_contact_due_on" ON "partners" ("responsible", "archived", "contact_due_on", "id");
 CREATE INDEX "partners_search_open_trigrams" ON "partners" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "partners_search_contact_trigrams" ON "partners" USING gin ("search_contact" gin_trgm_ops);
 CREATE INDEX "partners_search_latin_trigrams" ON "partners" USING gin ("search_latin" gin_trgm_ops);
@@ -1264,6 +1270,7 @@ CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived
 CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived");
 CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived");
 CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id", "archived");
+CREATE INDEX "contacts_by_birth_month_birth_day" ON "contacts" ("birth_month", "archived", "birth_day", "id");
 CREATE INDEX "contacts_search_open_trigrams" ON "contacts" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "contacts_search_contact_trigrams" ON "contacts" USING gin ("search_contact" gin_trgm_ops);
 CREATE INDEX "contacts_search_latin_trigrams" ON "contacts" USING gin ("search_latin" gin_trgm_ops);
@@ -1532,6 +1539,7 @@ CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id")
 CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
+CREATE INDEX "deals_by_responsible_outcome_close_on" ON "deals" ("responsible", "archived", "outcome", "close_on", "id");
 CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "archived", "kind", "stage", "amount_currency", "amount_minor", "id");
 CREATE INDEX "deals_search_open_trigrams" ON "deals" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "deals_search_latin_trigrams" ON "deals" USING gin ("search_latin" gin_trgm_ops);
@@ -1633,6 +1641,8 @@ CREATE INDEX "events_by_repeat_of" ON "events" ("repeat_of", "archived", "start"
 CREATE INDEX "events_by_series" ON "events" ("series", "archived", "start", "id");
 CREATE INDEX "events_by_next_meeting" ON "events" ("next_meeting", "archived", "start", "id");
 CREATE INDEX "events_by_partner_class_start" ON "events" ("partner", "archived", "class", "start", "id");
+CREATE INDEX "events_by_responsible_class_start" ON "events" ("responsible", "archived", "class", "start", "id");
+CREATE INDEX "events_by_responsible_handling_start" ON "events" ("responsible", "archived", "handling", "start", "id");
 CREATE INDEX "events_search_open_trigrams" ON "events" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "events_search_latin_trigrams" ON "events" USING gin ("search_latin" gin_trgm_ops);
 
@@ -1865,6 +1875,7 @@ CREATE INDEX "tasks_by_partner" ON "tasks" ("partner", "archived", "id");
 CREATE INDEX "tasks_by_contact" ON "tasks" ("contact", "archived", "id");
 CREATE INDEX "tasks_by_deal" ON "tasks" ("deal", "archived", "id");
 CREATE INDEX "tasks_by_event" ON "tasks" ("event", "archived", "id");
+CREATE INDEX "tasks_by_about" ON "tasks" ("about_register", "about_id");
 CREATE INDEX "tasks_by_parent" ON "tasks" ("parent", "archived", "id");
 CREATE INDEX "tasks_by_previous" ON "tasks" ("previous", "archived", "id");
 CREATE INDEX "tasks_by_closed_at" ON "tasks" ("closed_at", "id", "archived");
