@@ -18,9 +18,22 @@ func (st *Store) SaveDraft(ctx context.Context, user register.ID, key, body stri
 }
 
 // Draft is what SaveDraft kept and when, register.ErrNotFound when nothing is.
+// Inside a unit of work ask Tx.Draft: units that each wait for a second
+// connection would wait for each other.
 func (st *Store) Draft(ctx context.Context, user register.ID, key string) (body string, saved time.Time, err error) {
+	return readDraft(st.read.QueryRowContext(ctx, st.d.sql(askDraft), user, key))
+}
+
+// Draft is Store.Draft in a unit of work.
+func (tx *Tx) Draft(ctx context.Context, user register.ID, key string) (body string, saved time.Time, err error) {
+	return readDraft(tx.queryRow(ctx, tx.d.sql(askDraft), user, key))
+}
+
+const askDraft = "SELECT body, saved_at FROM draft WHERE user_id = ? AND key = ?"
+
+func readDraft(row *sql.Row) (body string, saved time.Time, err error) {
 	var at int64
-	err = st.read.QueryRowContext(ctx, st.d.sql("SELECT body, saved_at FROM draft WHERE user_id = ? AND key = ?"), user, key).Scan(&body, &at)
+	err = row.Scan(&body, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = register.ErrNotFound
 	}

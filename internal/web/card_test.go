@@ -2,6 +2,9 @@ package web_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -11,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -493,5 +497,39 @@ func TestNobodySaysTheFileOfSomebodyElse(t *testing.T) {
 		o.answers(o.brings(path, "a.png", "image/png", png), http.StatusOK)
 		f := o.filled(o.get("/attachments/1/replace"), "/attachments/1/replace", "file", now(o, crm.Attachments, 1).File.Hash)
 		o.answers(o.sends(f), http.StatusUnprocessableEntity)
+	})
+}
+
+// A page that asks for a second connection to the database while it holds one
+// waits for another page that does the same.
+func TestManyOpenCardsAtOnce(t *testing.T) {
+	onOffice(t, func(o *office) {
+		p := o.partner("Меблі")
+		ctx, stop := context.WithTimeout(o.ctx, 30*time.Second)
+		defer stop()
+		failed := make([]error, 96)
+		var open sync.WaitGroup
+		for i := range failed {
+			path := fmt.Sprint(o.at, "/partners/", p.ID, []string{"", "?tab=comments", "/edit"}[i%3])
+			open.Go(func() {
+				req, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+				if err != nil {
+					failed[i] = err
+					return
+				}
+				req.AddCookie(&http.Cookie{Name: "dossier", Value: o.cookie})
+				res, err := http.DefaultClient.Do(req)
+				if err != nil {
+					failed[i] = err
+					return
+				}
+				if res.StatusCode != http.StatusOK {
+					err = fmt.Errorf("%s: %s", path, res.Status)
+				}
+				failed[i] = errors.Join(err, res.Body.Close())
+			})
+		}
+		open.Wait()
+		o.must(errors.Join(failed...))
 	})
 }

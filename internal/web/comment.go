@@ -45,7 +45,7 @@ func (c *call) commentsBefore(tx *store.Tx, k *cardOf, shown int, problem string
 	if register.May(c.actor, of, register.Create) {
 		v.Action = k.address() + "/comments"
 		v.DraftURL = "/drafts" + k.address() + "?tab=comments"
-		if v.Typed, err = c.typedComment(k); err != nil {
+		if v.Typed, err = c.typedComment(tx, k); err != nil {
 			return nil, err
 		}
 	}
@@ -71,9 +71,9 @@ func (c *call) commentsBefore(tx *store.Tx, k *cardOf, shown int, problem string
 }
 
 // typedComment is a remark that was begun and not sent.
-func (c *call) typedComment(k *cardOf) (string, error) {
+func (c *call) typedComment(tx *store.Tx, k *cardOf) (string, error) {
 	key := strings.TrimPrefix(k.address(), "/") + "?tab=comments"
-	body, _, err := c.store.Draft(c.r.Context(), c.actor.User(), key)
+	body, _, err := tx.Draft(c.r.Context(), c.actor.User(), key)
 	if errors.Is(err, register.ErrNotFound) {
 		return "", nil
 	}

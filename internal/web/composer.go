@@ -79,7 +79,7 @@ func (c *call) composer(tx *store.Tx, k *cardOf, said url.Values, wrong wrongs) 
 	}
 	if said == nil {
 		var err error
-		if said, err = c.composerSaid(k); err != nil {
+		if said, err = c.composerSaid(tx, k); err != nil {
 			return nil, err
 		}
 	}
@@ -137,8 +137,8 @@ func partnerOf(k *cardOf) register.ID {
 
 // composerSaid is what was typed before and not saved, and what the address
 // asks to write.
-func (c *call) composerSaid(k *cardOf) (url.Values, error) {
-	body, _, err := c.store.Draft(c.r.Context(), c.actor.User(), composerDraft(k))
+func (c *call) composerSaid(tx *store.Tx, k *cardOf) (url.Values, error) {
+	body, _, err := tx.Draft(c.r.Context(), c.actor.User(), composerDraft(k))
 	if err != nil && !errors.Is(err, register.ErrNotFound) {
 		return nil, err
 	}
