@@ -20,12 +20,13 @@ type policy struct {
 
 var (
 	trade     = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
+	work      = []string{"task", "commitment"}
 	care      = []string{"claim"}
 	watch     = []string{"strategy_change"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
 		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "technique",
-		"stage", "event_type", "event_status", "unit", "rate", "product", "product_group",
+		"stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
 
@@ -47,14 +48,14 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", care, "all", watch, "all", remarks, "all", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", remarks, "all", one("saved_view"), "own"),
 		writes:  reach(one("saved_view"), "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", care, "own", watch, "all", remarks, "own", one("saved_view"), "own"),
-		writes:  reach(trade, "own", care, "own", watch, "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "own", work, "own", care, "own", watch, "all", remarks, "own", one("saved_view"), "own"),
+		writes:  reach(trade, "own", work, "own", care, "own", watch, "own", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
@@ -71,8 +72,8 @@ var policies = []policy{
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", care, "all", watch, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", care, "all", watch, "all", one("client_status", "competitive_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", work, "all", care, "all", watch, "all", one("client_status", "competitive_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "technique"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
