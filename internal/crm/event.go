@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"dossier/internal/register"
@@ -134,12 +135,20 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Together(&e.Responsible, &e.Handling, &e.Start)
 }
 
-// Title is the subject, or the number that stands for it.
+// Title is the subject; the first line of the text, or the number, stands for
+// it.
 func (e *Event) Title(string) string {
-	if e.Subject != "" {
+	const enough = 80
+	line, _, _ := strings.Cut(e.Text, "\n")
+	switch letters := []rune(line); {
+	case e.Subject != "":
 		return e.Subject
+	case line == "":
+		return "№ " + e.Number
+	case len(letters) > enough:
+		return string(letters[:enough]) + "…"
 	}
-	return "№ " + e.Number
+	return line
 }
 
 // Hint is the number.

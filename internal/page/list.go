@@ -19,6 +19,7 @@ type List struct {
 	Columns string   // address of the column chooser; empty is none
 	Shown   string   // "12 / 34", columns shown of those there are
 	Create  Button   // without a label when one may not create
+	Menu    string   // address of what a right click beside the rows offers; empty is none
 
 	Views   []View
 	NewView string   // address of the dialog that keeps the present state as a view

@@ -239,7 +239,7 @@ const (
 // reserved are the parameters of an address that are not filters.
 var reserved = map[string]bool{
 	"q": true, "sort": true, "after": true, "before": true, "limit": true, "view": true,
-	"columns": true, "fields": true, "peek": true, "filter": true, "tab": true, "all": true,
+	"columns": true, "fields": true, "peek": true, "filter": true, "tab": true, "only": true, "all": true,
 }
 
 // ParseFilter reads the filter of an address: client.city=Київ, amount.ge=10.

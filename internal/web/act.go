@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/crm"
 	"dossier/internal/lang"
 	"dossier/internal/page"
 	"dossier/internal/register"
@@ -171,7 +172,8 @@ type asking struct {
 	said    url.Values // nil while nobody has answered
 	wrong   wrongs
 	refusal string
-	missing []*register.Field // of the record itself, asked because the action cannot do without
+	choices map[string][]page.Choice // of inputs with few values to choose from
+	missing []*register.Field        // of the record itself, asked because the action cannot do without
 }
 
 // recordInput begins the names of inputs that speak of the record itself.
@@ -242,13 +244,26 @@ func (c *call) showAsking(status int, q asking) error {
 		for _, f := range q.missing {
 			w.said(tx.Schema(), []*register.Field{f}, renamed(q.said, recordInput+f.Name, f.Name))
 		}
-		n, err = w.read(c.r.Context(), tx)
+		if n, err = w.read(c.r.Context(), tx); err != nil {
+			return err
+		}
+		if e, ok := onlyOf(recs).(*crm.Event); ok {
+			q.choices, err = c.statusesFor(tx, e, q.action)
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return c.showAside(status, r, c.askingView(n, r, q, recs))
+}
+
+// onlyOf is the record when there is one alone.
+func onlyOf(recs []register.Record) register.Record {
+	if len(recs) == 1 {
+		return recs[0]
+	}
+	return nil
 }
 
 // actors are the records that an action is to act on, as far as the actor may.
@@ -296,6 +311,9 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 			continue
 		}
 		one := c.ask(n, in, f, q.said, q.wrong, base+a.Name+"/")
+		if few := q.choices[f.Name]; few != nil {
+			one.Control, one.Choices = page.AskChoice, few
+		}
 		one.Focus = len(s.Fields) == 0
 		s.Fields = append(s.Fields, one)
 	}

@@ -65,6 +65,9 @@ type special struct {
 	narrow  func(*call, *store.Tx, *cardOf) error                    // takes away what the record itself allows others alone
 	above   func(*call, *cardOf, *page.Card)                         // what stands above the sections
 	sheet   string                                                   // a style sheet of this card alone
+	also    func(*call, *cardOf) []page.Button                       // buttons after those of the actions
+	menu    func(*call, *cardOf) page.MenuItems                      // of the menu of rows and cards
+	quiet   []string                                                 // fields that the card says in another place
 }
 
 var specials = map[string]special{
@@ -278,7 +281,7 @@ func (c *call) chips(k *cardOf) []page.Chip {
 			if f.Target == nil || f.Target.Field("hue") == nil {
 				continue
 			}
-			if rec := k.names[f.Target.Name][f.Value(k.rec).(int64)]; rec != nil && f.Name != "lost_at" {
+			if rec := k.names[f.Target.Name][f.Value(k.rec).(int64)]; rec != nil && f.Name != "lost_at" && !(k.reg.Name == crm.Events.Name && f.Name == "stage") {
 				out = append(out, page.Chip{Label: c.title(f.Target, rec), Hue: hueOf(f.Target, rec), Title: label(c.p, k.reg, f)})
 			}
 		case register.Choice:
@@ -340,7 +343,10 @@ func (c *call) buttons(k *cardOf) []page.Button {
 			})
 		}
 	}
-	if edit := k.edits("", ""); edit != "" {
+	if k.also != nil {
+		out = append(out, k.also(c, k)...)
+	}
+	if edit := k.edits("", ""); edit != "" && len(out) <= mostButtons+1 {
 		out = append(out, page.Button{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit, Class: wide(len(out))})
 	}
 	return out
@@ -355,6 +361,7 @@ func wide(before int) string {
 }
 
 var actionIcons = map[string]string{
+	"hold": "circle-check", "reschedule": "calendar", "miss": "circle-x", "repeat": "refresh", "follow_up": "arrow-right", "handle": "check", "correct": "pencil",
 	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
 	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
 	"make": "tool", "wait": "hourglass", "resume": "arrow-back-up", "hand_over": "users", "cancel": "x", "keep": "circle-check",
@@ -405,6 +412,12 @@ func (c *call) menuOf(k *cardOf) page.MenuItems {
 	if edit := k.edits("", ""); edit != "" {
 		items = append(items, page.MenuItem{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit})
 	}
+	if home := c.pagePath(); home != at && register.May(c.actor, k.reg, register.Create) && !k.reg.Closed && !asksFile(k.reg) {
+		items = append(items, page.MenuItem{Label: newTitle(c.p, k.reg), Icon: "plus", Href: withQuery("/"+k.reg.Path+"/new", madeOn(k.reg, home))})
+	}
+	if k.menu != nil {
+		items = append(items, k.menu(c, k)...)
+	}
 	for i, a := range c.offered(k) {
 		items = append(items, page.MenuItem{
 			Label: actionLabel(c.p, k.reg, a), Icon: cmp.Or(actionIcons[a.Name], "bolt"), Rule: i == 0,
@@ -436,6 +449,16 @@ func (c *call) menuOf(k *cardOf) page.MenuItems {
 		})
 	}
 	return items
+}
+
+// madeOn is what a record says at once that is made on a list of its register.
+func madeOn(r *register.Register, home string) url.Values {
+	for _, l := range listings(r) {
+		if "/"+l.path == home {
+			return l.made
+		}
+	}
+	return nil
 }
 
 // origin is the address of the program as its reader knows it.
@@ -564,7 +587,7 @@ func (c *call) sections(k *cardOf) []page.CardSection {
 	var out []page.CardSection
 	last := ""
 	for _, f := range k.fields {
-		if !says(f, k.rec) {
+		if !says(f, k.rec) || slices.Contains(k.quiet, f.Name) {
 			continue
 		}
 		if len(out) == 0 || sectionName(f) != last {

@@ -22,7 +22,7 @@ import (
 type composerKind struct {
 	name, icon string
 	hue        page.Hue
-	types      func(*crm.EventType) bool // nil is a note
+	types      func(*crm.EventType) bool // nil is a note or a task
 	plans      bool                      // begins with a plan rather than a fact
 	subject    bool                      // asks for a short description
 }
@@ -37,7 +37,14 @@ var composerKinds = []composerKind{
 	}, subject: true},
 	{name: "offer", icon: "file-invoice", hue: page.Teal, types: func(t *crm.EventType) bool { return t.Code == offerType }, subject: true},
 	{name: "other", icon: "calendar-event", hue: page.Gray, types: func(*crm.EventType) bool { return true }, subject: true},
+	{name: taskKind, icon: "checkbox", hue: page.Pink},
 }
+
+// taskKind writes a task.
+const taskKind = "task"
+
+// taskInputs are the fields of a task that the composer asks.
+var taskInputs = []string{"subject", "deadline", "executors", "deal"}
 
 // composerInputs are the fields of an event that the composer asks.
 var composerInputs = []string{"minutes", "subject", "contacts", "deal"}
@@ -116,7 +123,10 @@ func (c *call) composer(tx *store.Tx, k *cardOf, said url.Values, wrong wrongs) 
 			v.Upload.Files = append(v.Upload.Files, c.fileInForm(f.(register.File)))
 		}
 	}
-	if chosen.types == nil {
+	switch {
+	case chosen.name == taskKind:
+		return v, c.composeTask(tx, k, said, wrong, v)
+	case chosen.types == nil:
 		return v, nil
 	}
 	return v, c.composeEvent(tx, k, chosen, said, wrong, v)
@@ -171,7 +181,11 @@ func (c *call) composerOffered(tx *store.Tx) ([]offeredKind, error) {
 	}
 	for _, kind := range composerKinds {
 		if kind.types == nil {
-			if register.May(c.actor, schema.This(crm.Comments.Register), register.Create) {
+			of := crm.Comments.Register
+			if kind.name == taskKind {
+				of = crm.Tasks.Register
+			}
+			if register.May(c.actor, schema.This(of), register.Create) {
 				out = append(out, offeredKind{composerKind: kind})
 			}
 			continue
@@ -277,12 +291,31 @@ func (c *call) composerFields(tx *store.Tx, k *cardOf, kind offeredKind, typ *cr
 			fields = append(fields, r.Field(name))
 		}
 	}
-	texts := c.written(fields, start)
+	return c.composerAsks(tx, r, fields, c.written(fields, start), said, wrong, v)
+}
+
+// composeTask asks what a task needs: who does it, and by when.
+func (c *call) composeTask(tx *store.Tx, k *cardOf, said url.Values, wrong wrongs, v *page.Composer) error {
+	r := tx.Schema().This(crm.Tasks.Register)
+	start := &crm.Task{Executors: register.Refs[crm.User]{register.Ref[crm.User](c.actor.User())}, Deadline: c.now.Truncate(time.Hour).Add(24 * time.Hour)}
+	var fields []*register.Field
+	for _, name := range taskInputs {
+		if f := r.Field(name); shown(c.actor, r, f) && (name != "deal" || k.reg.Name != "deal") {
+			fields = append(fields, f)
+		}
+	}
+	v.Prompt = c.p.Text("timeline.prompt_task")
+	return c.composerAsks(tx, r, fields, c.written(fields, start), said, wrong, v)
+}
+
+// composerAsks adds inputs as the forms of a register ask them.
+func (c *call) composerAsks(tx *store.Tx, r *register.Register, fields []*register.Field, texts, said url.Values, wrong wrongs, v *page.Composer) error {
 	for _, f := range fields {
-		if own := inputsOf(f.Name, said); len(own) > 0 && said.Has("when") {
+		if said.Get("asked") == r.Name && said.Has(f.Name) {
 			texts[f.Name] = said[f.Name]
 		}
 	}
+	v.Hidden = append(v.Hidden, page.Hidden{Name: "asked", Value: r.Name})
 	var w wanted
 	w.said(tx.Schema(), fields, texts)
 	n, err := w.read(c.r.Context(), tx)
@@ -291,7 +324,7 @@ func (c *call) composerFields(tx *store.Tx, k *cardOf, kind offeredKind, typ *cr
 	}
 	for _, f := range fields {
 		q := c.ask(n, r, f, texts, wrong, "/lookup/"+r.Path+"/")
-		q.Hint, q.Required = "", false
+		q.Hint = ""
 		if f.Kind == register.Reference || f.Kind == register.References {
 			q.With = []string{"partner"}
 		}
@@ -325,7 +358,7 @@ func (c *call) composerWrongs(refused *register.Problems) wrongs {
 	var rest []string
 	for _, one := range refused.List {
 		text := c.p.TextOf(one.Key, one.Args)
-		if slices.Contains(append([]string{"text", "when", "status", "planned_start", "actual_start"}, composerInputs...), one.Field) {
+		if slices.Contains(append([]string{"text", "when", "status", "planned_start", "actual_start"}, slices.Concat(composerInputs, taskInputs)...), one.Field) {
 			out[one.Field] = cmp.Or(out[one.Field], text)
 		} else {
 			rest = append(rest, text)
@@ -393,9 +426,14 @@ func (c *call) composeIn(tx *store.Tx, said url.Values) (done, error) {
 		return done{}, err
 	}
 	files := c.composerFiles(said)
-	if kinds[at].types == nil {
+	switch {
+	case kinds[at].name == taskKind:
+		if made, err = c.composedTask(tx, k, said); err != nil {
+			return done{}, err
+		}
+	case kinds[at].types == nil:
 		made = &crm.Comment{About: about, Text: text, Mentions: mentions}
-	} else {
+	default:
 		e, err := c.composedEvent(tx, k, said)
 		if err != nil {
 			return done{}, err
@@ -412,8 +450,8 @@ func (c *call) composeIn(tx *store.Tx, said url.Values) (done, error) {
 			return done{}, err
 		}
 	}
-	if e, ok := made.(*crm.Event); ok {
-		about = register.Link{Register: crm.Events.Name, ID: e.ID}
+	if _, note := made.(*crm.Comment); !note {
+		about = register.Link{Register: tx.Schema().Of(made).Name, ID: register.BaseOf(made).ID}
 	}
 	for _, f := range files {
 		if err := tx.KeepFile(ctx, f.Hash); err != nil {
@@ -476,6 +514,24 @@ func (c *call) composedEvent(tx *store.Tx, k *cardOf, said url.Values) (*crm.Eve
 		e.Deal, err = c.dealMentioned(tx, e)
 	}
 	return e, err
+}
+
+// composedTask is the task that the composer says.
+func (c *call) composedTask(tx *store.Tx, k *cardOf, said url.Values) (register.Record, error) {
+	texts := map[string][]string{}
+	for _, name := range append([]string{"text"}, taskInputs...) {
+		if said.Has(name) {
+			texts[name] = said[name]
+		}
+	}
+	t := &crm.Task{Partner: register.Ref[crm.Partner](partnerOf(k))}
+	switch rec := k.rec.(type) {
+	case *crm.Deal:
+		t.Deal = register.Ref[crm.Deal](rec.ID)
+	case *crm.Contact:
+		t.Contact = register.Ref[crm.Contact](rec.ID)
+	}
+	return t, register.Fill(c.actor, tx.Schema().This(crm.Tasks.Register), t, texts, c.asTyped)
 }
 
 var dealInText = regexp.MustCompile(`#([\p{L}\p{N}/-]+)`)

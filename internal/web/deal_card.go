@@ -18,6 +18,8 @@ var dealCard = special{
 		return slices.Concat(k.metaOf(c, "number", "hash"), k.metaOf(c, "partner", "building-store"), k.metaOf(c, "responsible", "user"))
 	},
 	first: "win",
+	also:  func(c *call, k *cardOf) []page.Button { return c.addEvent(k) },
+	menu:  func(c *call, k *cardOf) page.MenuItems { return c.eventMenu(k) },
 	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.dealFacts(tx, k) },
 	rail:  func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) { return c.dealRail(tx, k) },
 	moves: func(c *call, tx *store.Tx, k *cardOf) ([]page.MenuItem, error) { return c.stageMoves(tx, k) },
@@ -28,9 +30,11 @@ var contactCard = special{
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "position", "id-badge"), k.metaOf(c, "partner", "building-store"))
 	},
+	menu: func(c *call, k *cardOf) page.MenuItems { return c.eventMenu(k) },
 	buttons: func(c *call, k *cardOf) []page.Button {
 		one := k.rec.(*crm.Contact)
-		return c.reach(k, one.Phones, one.Emails, 0)
+		add := c.addEvent(k)
+		return append(add, c.reach(k, one.Phones, one.Emails, len(add))...)
 	},
 }
 

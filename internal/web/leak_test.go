@@ -45,7 +45,7 @@ var shapes = strings.Fields(`
 	GET/R/{}/access POST/R/{}/access/link POST/R/{}/access/factor POST/R/{}/access/sessions POST/R/{}/access/disable POST/R/{}/access/enable
 	GET/R GET/R/new POST/R GET/R/{} POST/R/{} GET/R/{}/edit GET/R/{}/edit/{} POST/R/{}/edit/{} GET/R/{}/menu GET/R/{}/history POST/R/{}/pin
 	POST/R/{}/archive POST/R/{}/restore GET/R/{}/delete POST/R/{}/delete GET/R/{}/A POST/R/{}/A GET/R/A POST/R/A
-	GET/R/count GET/R/columns POST/R/columns GET/R/export
+	GET/R/count GET/R/menu GET/R/{}/types GET/R/columns POST/R/columns GET/R/export
 	GET/R/filter/fields GET/R/filter/edit GET/R/filter/apply GET/R/filter/groups
 	GET/R/view/new GET/R/view/menu GET/R/view/edit POST/R/view POST/R/view/save POST/R/view/delete
 	GET/R/bulk/edit POST/R/bulk/edit GET/R/bulk/archive POST/R/bulk/archive GET/R/bulk/restore POST/R/bulk/restore
@@ -56,9 +56,6 @@ var shapes = strings.Fields(`
 	GET/calendar GET/calendar/new GET/calendar/event/{} POST/calendar/move GET/R/{}/ics
 	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/timeline GET/R/{}/timeline/print GET/R/{}/composer POST/R/{}/composer
-	GET/R/{}/preparation GET/print/R/{}
-	GET/R/board GET/R/board/column/{} POST/R/board/move
-	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/columns POST/R/{}/columns GET/R/{}/values POST/R/{}/values GET/R/{}/check GET/R/{}/job GET/R/{}/rejects POST/R/{}/read POST/R/upload
 	GET/api/v1/openapi.json GET/api/v1/R POST/api/v1/R GET/api/v1/R/{} PATCH/api/v1/R/{} DELETE/api/v1/R/{}
 	GET/api/v1/R/{}/content POST/api/v1/R/{}/archive POST/api/v1/R/{}/restore POST/api/v1/R/{}/A POST/api/v1/R/A

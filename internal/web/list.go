@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -25,6 +26,7 @@ func (s *Server) listRoutes() {
 			}
 			p := "/" + l.path
 			s.add("GET", p, PageKind, at((*call).list), of(r, register.See))
+			s.add("GET", p+"/menu", FragmentKind, at((*call).listMenu), of(r, register.See))
 			s.add("GET", p+"/count", FragmentKind, at((*call).listCount), of(r, register.See))
 			s.add("GET", p+"/filter/fields", FragmentKind, at((*call).filterFields), of(r, register.See))
 			s.add("GET", p+"/filter/edit", FragmentKind, at((*call).filterEditor), of(r, register.See))
@@ -108,7 +110,7 @@ func (c *call) list(l listing) error {
 // one for their number, one for each register they point at, one for each sum.
 func (c *call) listView(tx *store.Tx, s *state) (page.List, error) {
 	ctx, r := c.r.Context(), s.reg
-	v := page.List{ID: s.path, Title: c.p.Text(s.key + ".many")}
+	v := page.List{ID: s.path, Title: c.p.Text(s.key + ".many"), Menu: "/" + s.path + "/menu"}
 	found, err := c.understand(tx, s)
 	if err != nil {
 		return v, err
@@ -413,6 +415,25 @@ func (c *call) listActions(s *state) (actions []page.Button, create page.Button)
 		}
 	}
 	return actions, create
+}
+
+// listMenu is what a right click beside the rows of a list offers: a new
+// record, as its button does, and the others.
+func (c *call) listMenu(l listing) error {
+	s, err := c.stateOf(l, url.Values{})
+	if err != nil {
+		return err
+	}
+	var items page.MenuItems
+	actions, create := c.listActions(s)
+	if create.Label != "" {
+		items = append(items, page.MenuItem{Label: newTitle(c.p, s.reg), Icon: "plus", Href: create.Href})
+	}
+	for i, a := range actions {
+		items = append(items, page.MenuItem{Label: a.Label, Icon: cmp.Or(a.Icon, "bolt"), Href: a.Href, Extra: a.Extra, Rule: i == 0 && len(items) > 0})
+	}
+	c.render(http.StatusOK, items)
+	return nil
 }
 
 // listSwitch leads to the other ways to see the register.

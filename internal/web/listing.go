@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/register"
@@ -166,8 +167,17 @@ type state struct {
 	view    register.ID
 }
 
+// quickFilters are rows that an address means by one word, ?only=overdue: what
+// is overdue is another thing each minute.
+var quickFilters = map[string]map[string]func(now time.Time) register.Filter{
+	"event": {
+		"attention": func(time.Time) register.Filter { return crm.NeedsAttention() },
+		"overdue":   crm.OverdueEvents,
+	},
+}
+
 // kept are the parameters of a list that are not conditions but stay.
-var kept = []string{"sort", "columns", "limit", "view", "all"}
+var kept = []string{"only", "sort", "columns", "limit", "view", "all"}
 
 // usualLimit and mostLimit bound the rows of a page.
 const (
@@ -191,6 +201,9 @@ func (c *call) stateOf(l listing, values url.Values) (*state, error) {
 		return nil, err
 	}
 	filter := register.All{}
+	if only := quickFilters[l.register][values.Get("only")]; only != nil {
+		filter = append(filter, only(c.now))
+	}
 	if l.fixed != nil {
 		filter = append(filter, l.fixed)
 	}

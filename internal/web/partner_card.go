@@ -34,9 +34,10 @@ var partnerCard = special{
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"))
 	},
+	menu: func(c *call, k *cardOf) page.MenuItems { return c.eventMenu(k) },
 	buttons: func(c *call, k *cardOf) []page.Button {
 		p := k.rec.(*crm.Partner)
-		var out []page.Button
+		out := c.addEvent(k)
 		if deals := c.store.Schema().This(crm.Deals.Register); register.May(c.actor, deals, register.Create) && slices.Contains(p.Roles, crm.ClientRole) && !p.Archived {
 			out = append(out, page.Button{
 				Label: c.p.Text("deal"), Icon: "plus", Href: "/deals/new?partner=" + strconv.FormatInt(k.id, 10), Extra: page.With("data-drawer"),

@@ -42,7 +42,7 @@ type timelineSource struct {
 
 // timelineSources are all of them. The place in the list is their rank among
 // entries of one moment, so new ones come at the end.
-var timelineSources = []timelineSource{eventSource, commentSource, fileSource, stageSource, changeSource}
+var timelineSources = []timelineSource{eventSource, commentSource, fileSource, stageSource, changeSource, taskSource}
 
 // entry is one entry and its place in time.
 type entry struct {
@@ -108,6 +108,7 @@ func (s *Server) timelineRoutes() {
 		one := "/" + r.Path + "/{id}/"
 		s.add("GET", one+"timeline", FragmentKind, (*call).timelinePart, of(r, register.See))
 		s.add("GET", one+"timeline/print", PageKind, (*call).timelinePaper, of(r, register.See))
+		s.add("GET", one+"types", FragmentKind, (*call).eventTypes, of(r, register.See))
 		s.add("GET", one+"composer", FragmentKind, (*call).composerPart, of(r, register.See))
 		s.add("POST", one+"composer", FormKind, (*call).compose, of(r, register.See), large(largestFile+usualBody))
 	}

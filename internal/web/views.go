@@ -32,6 +32,13 @@ var standing = map[string][]standingView{
 		{"commitment.view_overdue", url.Values{"state.in": {string(crm.CommitmentOpen)}, "due.within": {string(register.Past)}}},
 		{"commitment.view_open", url.Values{"state.in": {string(crm.CommitmentOpen)}}},
 	},
+	"events": {
+		{"event.view_attention", url.Values{"only": {"attention"}}},
+		{"event.view_overdue", url.Values{"only": {"overdue"}}},
+	},
+	"meetings": {
+		{"event.view_overdue", url.Values{"only": {"overdue"}}},
+	},
 	"claims": {
 		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
 		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},

@@ -46,9 +46,9 @@ document.addEventListener('click', e => {
 
 document.addEventListener('contextmenu', e => {
   if (e.shiftKey || e.target.closest('input,textarea,[contenteditable],[role=menu]')) return;
-  const home = e.target.closest('[data-href],[data-card]');
-  const button = home?.querySelector('[data-menu]');
-  if (!button) return;
+  const home = e.target.closest('[data-href],[data-card],[data-context]');
+  const button = home?.dataset.context ? home : home?.querySelector('[data-menu]');
+  if (!button || (button === home && e.target.closest('a,button'))) return;
   e.preventDefault();
   open(button, e.clientX + e.clientY > 0 && { left: e.clientX, top: e.clientY, bottom: e.clientY });
 });
@@ -59,7 +59,7 @@ async function open(button, pointer) {
   const menu = document.getElementById('menu');
   opener = button;
   menu.replaceChildren();
-  await load(button.dataset.menu, menu);
+  await load(button.dataset.menu ?? button.dataset.context, menu);
   if (!menu.childElementCount || opener !== button) return;
   menu.removeAttribute('style');
   menu.showPopover({ source: button });
