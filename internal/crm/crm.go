@@ -9,7 +9,7 @@ import "dossier/internal/register"
 // company meets them.
 func Registers() []*register.Register {
 	return []*register.Register{
-		Organisations.Register, DaysOff.Register, Users.Register, Teams.Register, Roles.Register,
+		Organisations.Register, DaysOff.Register, Users.Register, Teams.Register, Roles.Register, Absences.Register,
 
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
 		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,

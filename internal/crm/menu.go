@@ -62,6 +62,7 @@ var (
 	ratesItem          = item("/rates", "rate.many", "coin", "rate", "")
 	organisationsItem  = item("/organisations", "organisation.many", "building-bank", "organisation", "")
 	usersItem          = item("/users", "user.many", "users-group", "user", "KeyU")
+	absencesItem       = item("/absences", "absence.many", "plane-departure", "absence", "")
 	teamsItem          = item("/teams", "team.many", "sitemap", "team", "")
 	rolesItem          = item("/roles", "role.many", "shield", "role", "")
 	fieldsItem         = item("/custom_fields", "custom_field.many", "adjustments-horizontal", "custom_field", "")
@@ -77,12 +78,12 @@ var menus = map[MenuProfile][]MenuSection{
 	"head": {
 		{Items: []MenuItem{dayItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
-		{"company", []MenuItem{usersItem, teamsItem, importsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
-		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, importsItem, directoriesItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
 		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
@@ -102,7 +103,7 @@ var menus = map[MenuProfile][]MenuSection{
 	"administrator": {
 		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
-		{"company", []MenuItem{usersItem, teamsItem, rolesItem, organisationsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {

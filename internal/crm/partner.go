@@ -398,46 +398,41 @@ func (c *Partner) Notices() []Notice {
 	return slices.Concat(scriptNotice("name", c.Name), scriptNotice("full_name", c.FullName), personalNotice("note", c.Note))
 }
 
-// TransferPartners hands partners over to another employee, with their open
-// deals if so wished; the history stays with them.
+// TransferPartners hands partners over to another employee, with what is to be
+// done with them if so wished; the history stays with them.
 type TransferPartners struct {
-	To        register.Ref[User]
-	WithDeals bool
+	To       register.Ref[User]
+	WithWork bool // deals in work, planned events, open tasks and claims
 }
 
 // Describe lists the input.
 func (in *TransferPartners) Describe(f *register.Fields) {
 	f.Ref(&in.To).Required()
-	f.Bool(&in.WithDeals)
+	f.Bool(&in.WithWork)
 }
 
-// DoAll makes the new employee responsible. Open deals go with a partner when
-// the former responsible of the partner had them.
+// DoAll makes the new employee responsible. What the former responsible has to
+// do with a partner goes with it; what others have stays theirs.
 func (in *TransferPartners) DoAll(ctx context.Context, tx register.Tx, partners []*Partner) error {
 	if err := mustWork(ctx, tx, "to", in.To); err != nil {
 		return err
 	}
+	all := tx.AsProgram()
 	for _, c := range partners {
 		former := c.Responsible
 		c.Responsible = in.To
-		if err := tx.AsProgram().Save(ctx, c); err != nil {
+		if err := all.Save(ctx, c); err != nil {
 			return err
 		}
-		if !in.WithDeals || former == 0 {
+		if !in.WithWork || former == 0 || former == in.To {
 			continue
 		}
-		deals, err := register.Select(ctx, tx, Deals, register.Query{Whole: true, Filter: register.All{
-			register.Eq(&Deals.Row.Partner, register.Ref[Partner](c.ID)), register.Eq(&Deals.Row.Outcome, Open),
-			register.Eq(&Deals.Row.Responsible, former),
-		}})
-		if err != nil {
-			return err
-		}
-		for _, d := range deals {
-			d.Responsible = in.To
-			if err := tx.AsProgram().Save(ctx, d); err != nil {
+		for more := true; more; {
+			n, err := handOverWork(ctx, all, register.Ref[Partner](c.ID), former, in.To)
+			if err != nil {
 				return err
 			}
+			more = n > 0
 		}
 	}
 	return nil

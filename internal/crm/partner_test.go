@@ -131,7 +131,7 @@ func TestAPartnerIsHandedOverWithItsOpenDeals(t *testing.T) {
 		w.must(w.save(w.anna, open, won))
 		w.must(w.as(w.anna, func(tx register.Tx) error { return new(crm.WinDeal).Do(ctx, tx, won) }))
 		w.must(w.as(w.iryna, func(tx register.Tx) error {
-			return (&crm.TransferPartners{To: register.Ref[crm.User](w.borys.ID), WithDeals: true}).DoAll(ctx, tx, []*crm.Partner{c})
+			return (&crm.TransferPartners{To: register.Ref[crm.User](w.borys.ID), WithWork: true}).DoAll(ctx, tx, []*crm.Partner{c})
 		}))
 		if got := w.again(open).Responsible; register.ID(got) != w.borys.ID {
 			t.Errorf("the open deal is %d's", got)

@@ -23,7 +23,7 @@ func Presets() []*Role {
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, watch, all, "assess", "react", "close"),
 			every(All, directories, all),
-			every(All, []string{"user", "team"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}),
+			every(All, []string{"user", "team", "absence"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}, "hand_over"),
 			every(All, []string{"role", "custom_field"}, reading),
 			every(All, []string{"data_import", "mapping"}, []register.Act{"see", "create", "edit", "history"}, "start", "cancel", "undo"),
 			every(All, []string{"saved_view"}, writing, "share", "delete"), daily(All)),
@@ -41,6 +41,7 @@ func Presets() []*Role {
 			every(All, []string{"client_status", "competitive_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
+			every(Branch, []string{"absence"}, writing), every(Branch, []string{"user"}, []register.Act{"see"}, "hand_over"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
 		preset("manager", "sales", names("Менеджер з продажу", "Менеджер по продажам", "Търговец", "Sales manager"), may(Edits, "contact", "personal", "price"),
 			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "leave", "return", "make_main", "set_relation"),
@@ -114,7 +115,9 @@ func tasks() []Grant {
 }
 
 // private is what everybody does for himself.
-func private() []Grant { return every(Own, []string{"saved_view"}, writing, "delete") }
+func private() []Grant {
+	return append(every(Own, []string{"saved_view"}, writing, "delete"), every(Own, []string{"absence"}, writing)...)
+}
 
 func profile() []Grant { return []Grant{{Register: "user", Act: "profile", Scope: Own}} }
 

@@ -39,6 +39,7 @@ type User struct {
 // Users is the register of employees.
 var Users = register.Define[User]("user", "users",
 	register.Do[User, Profile]("profile"),
+	register.Do[User, HandOverPortfolio]("hand_over"),
 )
 
 // Describe lists the fields. Everybody knows his colleagues.

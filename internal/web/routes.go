@@ -72,6 +72,8 @@ func (s *Server) Jobs(r *job.Runner) {
 	registerJob(r, crm.RelationJob, func(ctx context.Context, in crm.RelationInput) error {
 		return crm.TellRelation(ctx, s.store, in.Partner)
 	})
+	registerJob(r, crm.PortfolioJob, func(ctx context.Context, in crm.PortfolioInput) error { return crm.HandOver(ctx, s.store, in) })
+	registerJob(r, crm.AbsencesJob, func(ctx context.Context, _ struct{}) error { return crm.FollowAbsences(ctx, s.store) })
 	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
 }
 
