@@ -33,6 +33,7 @@ func TestAPortfolioGoesOverWithItsWorkAndKeepsItsHistory(t *testing.T) {
 			w.must(crm.HandOver(ctx, w.st, crm.PortfolioInput{From: w.anna.ID, To: w.borys.ID}))
 		}
 
+		now, then := w.event(planned.ID), w.event(held.ID)
 		w.must(w.do(register.Program, func(tx register.Tx) error {
 			client, err := register.Load(ctx, tx, crm.Partners, register.Ref[crm.Partner](c.ID))
 			w.must(err)
@@ -42,7 +43,6 @@ func TestAPortfolioGoesOverWithItsWorkAndKeepsItsHistory(t *testing.T) {
 			w.must(err)
 			work, err := register.Load(ctx, tx, crm.Tasks, register.Ref[crm.Task](task.ID))
 			w.must(err)
-			now, then := w.event(planned.ID), w.event(held.ID)
 			for what, got := range map[string]register.Ref[crm.User]{
 				"client": client.Responsible, "deal": deal.Responsible, "planned event": now.Responsible, "task": work.Executors[0],
 			} {

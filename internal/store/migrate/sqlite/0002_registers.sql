@@ -314,6 +314,35 @@ CREATE TABLE "roles_classes" (
 ) STRICT;
 CREATE INDEX "roles_classes_by_owner" ON "roles_classes" ("owner", "position");
 
+CREATE TABLE "absences" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "user" INTEGER NULL REFERENCES "users" (id),
+    "deputy" INTEGER NULL REFERENCES "users" (id),
+    "from" TEXT NOT NULL DEFAULT '',
+    "till" TEXT NOT NULL DEFAULT '',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "state" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "absences_listed" ON "absences" ("archived", "id");
+CREATE INDEX "absences_by_created_at" ON "absences" ("created_at", "id", "archived");
+CREATE INDEX "absences_by_updated_at" ON "absences" ("updated_at", "id", "archived");
+CREATE INDEX "absences_by_created_by" ON "absences" ("created_by", "archived", "id");
+CREATE INDEX "absences_by_updated_by" ON "absences" ("updated_by", "archived", "id");
+CREATE INDEX "absences_by_user" ON "absences" ("user", "archived", "id");
+CREATE INDEX "absences_by_deputy" ON "absences" ("deputy", "archived", "id");
+CREATE INDEX "absences_by_from" ON "absences" ("from", "id", "archived");
+CREATE INDEX "absences_by_till" ON "absences" ("till", "id", "archived");
+CREATE INDEX "absences_by_kind" ON "absences" ("kind", "archived", "id");
+CREATE INDEX "absences_by_state" ON "absences" ("state", "archived", "id");
+
 CREATE TABLE "regions" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
