@@ -56,18 +56,19 @@ type special struct {
 	buttons func(*call, *cardOf) []page.Button
 	facts   func(*call, *store.Tx, *cardOf) ([]page.Fact, error)
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
-	form    func(*call, int, form) (bool, error)                     // draws the form itself, where it says so
-	first   string                                                   // action whose button stands first
-	inMenu  []string                                                 // actions that stand in the menu alone
-	apart   []string                                                 // registers pointing here that the card shows in its own way
-	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error) // of the menu asked by a board
-	begin   func(*call, *store.Tx, *form) error                      // what the form of a new record begins with
-	narrow  func(*call, *store.Tx, *cardOf) error                    // takes away what the record itself allows others alone
-	above   func(*call, *cardOf, *page.Card)                         // what stands above the sections
-	sheet   string                                                   // a style sheet of this card alone
-	also    func(*call, *cardOf) []page.Button                       // buttons after those of the actions
-	menu    func(*call, *cardOf) page.MenuItems                      // of the menu of rows and cards
-	quiet   []string                                                 // fields that the card says in another place
+	form    func(*call, int, form) (bool, error)                         // draws the form itself, where it says so
+	first   string                                                       // action whose button stands first
+	inMenu  []string                                                     // actions that stand in the menu alone
+	apart   []string                                                     // registers pointing here that the card shows in its own way
+	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error)     // of the menu asked by a board
+	begin   func(*call, *store.Tx, *form) error                          // what the form of a new record begins with
+	narrow  func(*call, *store.Tx, *cardOf) error                        // takes away what the record itself allows others alone
+	above   func(*call, *cardOf, *page.Card)                             // what stands above the sections
+	sheet   string                                                       // a style sheet of this card alone
+	also    func(*call, *cardOf) []page.Button                           // buttons after those of the actions
+	menu    func(*call, *cardOf) page.MenuItems                          // of the menu of rows and cards
+	peek    func(*call, *store.Tx, *cardOf) ([]page.PreviewGroup, error) // what its preview shows besides
+	quiet   []string                                                     // fields that the card says in another place
 }
 
 var specials = map[string]special{
@@ -863,6 +864,13 @@ func (c *call) peek() error {
 			}
 		}
 		v.Groups = c.peekGroups(k)
+		if k.peek != nil {
+			more, err := k.peek(c, tx, k)
+			if err != nil {
+				return err
+			}
+			v.Groups = append(v.Groups, more...)
+		}
 		return nil
 	})
 	if err != nil {

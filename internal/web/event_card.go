@@ -75,6 +75,49 @@ var eventCard = special{
 	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.eventFacts(k), nil },
 	rail:  func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) { return c.eventRail(tx, k) },
 	begin: func(c *call, tx *store.Tx, f *form) error { return c.beginEvent(tx, f) },
+	peek:  func(c *call, tx *store.Tx, k *cardOf) ([]page.PreviewGroup, error) { return c.eventPeek(tx, k) },
+}
+
+// mostPeeked is how many tasks and files a preview shows.
+const mostPeeked = 6
+
+// eventPeek are the tasks and files of an event, for its preview in the list.
+func (c *call) eventPeek(tx *store.Tx, k *cardOf) ([]page.PreviewGroup, error) {
+	var out []page.PreviewGroup
+	add := func(title string, lines []page.PreviewLine) {
+		if len(lines) > 0 {
+			out = append(out, page.PreviewGroup{Title: title, Lines: lines})
+		}
+	}
+	if r := tx.Schema().This(crm.Tasks.Register); register.May(c.actor, r, register.See) {
+		list, err := register.Select(c.r.Context(), tx, crm.Tasks, register.Query{
+			Filter: register.All{register.Eq(&crm.Tasks.Row.Event, register.Ref[crm.Event](k.id)), register.Alive()}, Limit: mostPeeked,
+		})
+		if err != nil {
+			return nil, err
+		}
+		var lines []page.PreviewLine
+		for _, t := range list {
+			lines = append(lines, page.PreviewLine{
+				Label: choice(c.p, r, r.Field("status"), string(t.Status)), Value: page.LinkCell(c.title(r, t), address(r, t.ID), page.Avatar{}),
+			})
+		}
+		add(c.p.Text("event.linked_tasks"), lines)
+	}
+	if r := tx.Schema().This(crm.Attachments.Register); register.May(c.actor, r, register.See) {
+		list, err := register.Select(c.r.Context(), tx, crm.Attachments, register.Query{Filter: k.about(r), Limit: mostPeeked})
+		if err != nil {
+			return nil, err
+		}
+		var lines []page.PreviewLine
+		for _, one := range list {
+			lines = append(lines, page.PreviewLine{
+				Label: sizeWords(c.p, one.File.Size), Value: page.LinkCell(one.File.Name, address(r, one.ID)+"/download", page.Avatar{}),
+			})
+		}
+		add(c.p.Text("card.files"), lines)
+	}
+	return out, nil
 }
 
 // sameParties is what a new event says at once that goes on with another.

@@ -363,6 +363,47 @@ func TestEventsAndMeetingsAreListsOfTheirOwn(t *testing.T) {
 	})
 }
 
+func TestThePreviewOfAnEventShowsItsFilesAndTasks(t *testing.T) {
+	onFile(t, func(w *world) {
+		e := w.event("call_out", func(e *crm.Event) { e.Subject, e.ActualStart = "Prices", past(1) })
+		hash, size, err := w.st.PutFile(w.ctx, strings.NewReader("prices"), 1<<20)
+		w.must(err)
+		w.write(func(tx *store.Tx) error {
+			if err := tx.KeepFile(w.ctx, hash); err != nil {
+				return err
+			}
+			about := register.Link{Register: "event", ID: e.ID}
+			file := &crm.Attachment{About: about, File: register.File{Hash: hash, Name: "prices-2026.pdf", Type: "application/pdf", Size: size}}
+			task := &crm.Task{Subject: "Send samples", Event: register.Ref[crm.Event](e.ID), Executors: register.Refs[crm.User]{register.Ref[crm.User](w.anna.ID)}}
+			if err := tx.Save(w.ctx, file); err != nil {
+				return err
+			}
+			return tx.Save(w.ctx, task)
+		})
+		w.as(w.anna).script("dialog#drawer").get(at(crm.Events.Register, e.ID)).is(200).says("prices-2026.pdf", "Send samples")
+	})
+}
+
+func TestEventsAreMovedThroughTheAPI(t *testing.T) {
+	onFile(t, func(w *world) {
+		e := w.event("call_out", func(e *crm.Event) { e.PlannedStart = past(-2) })
+		var token string
+		w.write(func(tx *store.Tx) (err error) {
+			token, err = tx.CreateToken(w.ctx, store.Token{User: w.anna.ID, Name: "robot", Scopes: []string{"event:read", "event:write"}})
+			return err
+		})
+		call := func(method, path, body string, more ...string) *seen {
+			return w.stranger().ask(method, "/api/v1/"+path, body, append([]string{"Authorization", "Bearer " + token, "Content-Type", "application/json"}, more...)...)
+		}
+		one := "events/" + number(e.ID)
+		call("POST", one+"/reschedule", `{"planned_start":"2026-12-01T09:00:00Z","reason":"away"}`).is(200).says(`"reason":"away"`)
+		call("PATCH", one, `{"status":`+number(w.status("call_out_done"))+`}`, "If-Match", `"2"`).is(422).says("status")
+		call("POST", one+"/hold", `{"result":"Agreed","handling":"not_done"}`).is(200).says(`"class":"held"`, `"handling":"not_done"`)
+		call("POST", one+"/cancel", `{"reason":"late"}`).is(422)
+		call("POST", one+"/correct", `{"reason":"mine"}`).is(403)
+	})
+}
+
 func TestRowsAndListsOfferNewAndEvents(t *testing.T) {
 	onFile(t, func(w *world) {
 		as, client := w.as(w.anna), at(crm.Partners.Register, w.clients[w.anna].ID)
