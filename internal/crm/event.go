@@ -76,6 +76,10 @@ var Events = register.Define[Event]("event", "events",
 	register.Do[Event, FollowUpEvent]("follow_up"),
 	register.Do[Event, HandleEvent]("handle"),
 	register.Do[Event, CorrectEvent]("correct"),
+	register.Do[Event, RecurEvent]("recur"),
+	register.Do[Event, SpreadEvent]("spread"),
+	register.Do[Event, ChangeRule]("change_rule"),
+	register.Do[Event, EndSeries]("end_series"),
 	register.DoAll[Event, TransferEvents]("transfer"),
 )
 

@@ -196,6 +196,9 @@ func (c *call) eventCardOf(tx *store.Tx, e *crm.Event) (page.CalendarCard, error
 	if v.People, err = c.contactsOf(tx, e); err != nil {
 		return v, err
 	}
+	if one, ok := n["event_series"][register.ID(e.Series)].(*crm.EventSeries); ok {
+		v.Series = c.ruleWords(one.Rule)
+	}
 	k := &cardOf{reg: events, rec: e, id: e.ID}
 	if k.may, err = c.mayDo(tx, events, e.ID); err != nil {
 		return v, err

@@ -72,6 +72,7 @@ type special struct {
 }
 
 var specials = map[string]special{
+	"event_series":    seriesCard,
 	"partner":         partnerCard,
 	"contact":         contactCard,
 	"deal":            dealCard,

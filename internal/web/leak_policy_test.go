@@ -25,7 +25,7 @@ var (
 	watch     = []string{"strategy_change"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
-		"organisation", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "technique",
+		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "technique",
 		"stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )

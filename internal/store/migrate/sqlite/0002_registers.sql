@@ -2211,6 +2211,11 @@ CREATE TABLE "event_series" (
     "until" TEXT NOT NULL DEFAULT '',
     "made_until" TEXT NOT NULL DEFAULT '',
     "ended" INTEGER NOT NULL DEFAULT 0,
+    "text" TEXT NOT NULL DEFAULT '',
+    "place" TEXT NOT NULL DEFAULT '',
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "minutes" INTEGER NOT NULL DEFAULT 0,
+    "all_day" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -2226,6 +2231,7 @@ CREATE INDEX "event_series_by_partner" ON "event_series" ("partner", "archived",
 CREATE INDEX "event_series_by_responsible" ON "event_series" ("responsible", "archived", "id");
 CREATE INDEX "event_series_by_made_until" ON "event_series" ("made_until", "id", "archived");
 CREATE INDEX "event_series_by_ended" ON "event_series" ("ended", "archived", "id");
+CREATE INDEX "event_series_by_deal" ON "event_series" ("deal", "archived", "id");
 CREATE VIRTUAL TABLE "event_series_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="event_series", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "event_series_fts_insert" AFTER INSERT ON "event_series" BEGIN
@@ -2243,6 +2249,22 @@ CREATE TRIGGER "event_series_fts_update" AFTER UPDATE OF "search_open", "search_
     INSERT INTO "event_series_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
 END;
 -- +goose StatementEnd
+
+CREATE TABLE "event_series_contacts" (
+    "owner" INTEGER NOT NULL REFERENCES "event_series" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "contacts" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "event_series_contacts_by_target" ON "event_series_contacts" ("target", "owner");
+
+CREATE TABLE "event_series_others" (
+    "owner" INTEGER NOT NULL REFERENCES "event_series" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "event_series_others_by_target" ON "event_series_others" ("target", "owner");
 
 CREATE TABLE "preparations" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
