@@ -112,6 +112,7 @@ func (t *Task) Describe(f *register.Fields) {
 	f.Together(&t.Open, &t.Deadline)             // my day, what is overdue
 	f.Together(&t.Status, &t.Deadline)           // the columns of the board
 	f.Together(&t.Partner, &t.Open, &t.Deadline) // what is to be done for a client
+	f.Together(&t.Partner, &t.ClosedAt)          // what was done for him
 }
 
 // Hint is the number.

@@ -101,4 +101,6 @@ type ComposerKind struct {
 	Href    string
 	Current bool
 	Hue     Hue
+	// Aside opens a form of its own in the drawer.
+	Aside bool
 }

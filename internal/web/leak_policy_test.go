@@ -21,6 +21,7 @@ type policy struct {
 var (
 	trade     = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	work      = []string{"task", "commitment"}
+	promised  = []string{"task", "commitment"}
 	care      = []string{"claim"}
 	watch     = []string{"strategy_change"}
 	remarks   = []string{"comment", "attachment"}
@@ -54,26 +55,26 @@ var policies = []policy{
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", work, "own", care, "own", watch, "all", remarks, "own", one("saved_view"), "own"),
-		writes:  reach(trade, "own", work, "own", care, "own", watch, "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", watch, "all", remarks, "own", one("saved_view"), "own"),
+		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", watch, "own", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "pavlo", classes: "",
-		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", remarks, "all", one("saved_view"), "own"),
-		writes:  reach(one("product", "product_group", "unit"), "all", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", promised, "own", remarks, "all", one("saved_view"), "own"),
+		writes:  reach(one("product", "product_group", "unit"), "all", one("task"), "own", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "petro", classes: "contact personal price cost secret",
-		sees:    reach(everybody, "all", trade, "all", care, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+		sees:    reach(everybody, "all", trade, "all", care, "all", promised, "own", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation", "task"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", work, "all", care, "all", watch, "all", one("client_status", "competitive_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", watch, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", promised, "all", work, "all", care, "all", watch, "all", one("client_status", "competitive_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

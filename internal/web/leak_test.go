@@ -33,7 +33,7 @@ func (v verdict) String() string { return v.kind + " " + v.what }
 // shapes are all kinds of routes there are; a register's path is R, one of its
 // actions A. A route of another shape must be thought about first.
 var shapes = strings.Fields(`
-	GET/{$} GET/keys GET/ui GET/static/ GET/favicon.ico GET/robots.txt GET/speculation GET/health
+	GET/{$} GET/day GET/keys GET/ui GET/static/ GET/favicon.ico GET/robots.txt GET/speculation GET/health
 	GET/set-up POST/set-up GET/sign-in POST/sign-in GET/sign-in/factor POST/sign-in/factor POST/sign-out GET/password/{} POST/password/{}
 	GET/.well-known/change-password POST/preferences
 	GET/profile POST/profile GET/profile/look GET/profile/password POST/profile/password GET/profile/sign-ins

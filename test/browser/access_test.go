@@ -216,7 +216,7 @@ func (w *world) elsewhere(path string) bool {
 	switch path {
 	case "/set-up", "/sign-in/factor", "/password/{token}":
 		return true
-	case "/users/{id}/profile": // offered nowhere: everybody has his own page for it
+	case "/users/{id}/profile", "/tasks/{id}/tick": // offered nowhere: other pages do it
 		return true
 	}
 	return false

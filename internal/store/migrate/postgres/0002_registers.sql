@@ -1935,6 +1935,7 @@ CREATE INDEX "tasks_by_source" ON "tasks" ("source", "archived", "id");
 CREATE INDEX "tasks_by_open_deadline" ON "tasks" ("open", "archived", "deadline", "id");
 CREATE INDEX "tasks_by_status_deadline" ON "tasks" ("status", "archived", "deadline", "id");
 CREATE INDEX "tasks_by_partner_open_deadline" ON "tasks" ("partner", "archived", "open", "deadline", "id");
+CREATE INDEX "tasks_by_partner_closed_at" ON "tasks" ("partner", "archived", "closed_at", "id");
 CREATE INDEX "tasks_search_open_trigrams" ON "tasks" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "tasks_search_latin_trigrams" ON "tasks" USING gin ("search_latin" gin_trgm_ops);
 

@@ -2397,6 +2397,7 @@ CREATE INDEX "tasks_by_source" ON "tasks" ("source", "archived", "id");
 CREATE INDEX "tasks_by_open_deadline" ON "tasks" ("open", "archived", "deadline", "id");
 CREATE INDEX "tasks_by_status_deadline" ON "tasks" ("status", "archived", "deadline", "id");
 CREATE INDEX "tasks_by_partner_open_deadline" ON "tasks" ("partner", "archived", "open", "deadline", "id");
+CREATE INDEX "tasks_by_partner_closed_at" ON "tasks" ("partner", "archived", "closed_at", "id");
 CREATE VIRTUAL TABLE "tasks_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="tasks", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "tasks_fts_insert" AFTER INSERT ON "tasks" BEGIN
