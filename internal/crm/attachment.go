@@ -100,6 +100,9 @@ func (in *ReplaceFile) Do(ctx context.Context, tx register.Tx, a *Attachment) er
 // AttachmentKind is what sort of paper a file is.
 type AttachmentKind string
 
+// ProtocolFile is the protocol of a meeting.
+const ProtocolFile AttachmentKind = "protocol"
+
 // Choices of kinds.
 func (AttachmentKind) Choices() []string {
 	return []string{"contract", "layout", "photo", "protocol", "price_list", "letter", "other"}

@@ -329,7 +329,8 @@ type Promise struct {
 	Responsible register.Ref[User] // none is who promises
 	Text        string             // of the task
 
-	made *Commitment
+	source TaskSource // none is by hand
+	made   *Commitment
 }
 
 // Describe lists the input.
@@ -390,7 +391,7 @@ func (in *Promise) task(ctx context.Context, tx register.Tx, partner register.Re
 	}
 	t := &Task{
 		Subject: in.Subject, Text: in.Text, Executors: register.Refs[User]{in.Responsible}, Deadline: deadline,
-		Partner: partner, Contact: in.Contact, Deal: in.Deal, Event: in.Event, Promised: true,
+		Partner: partner, Contact: in.Contact, Deal: in.Deal, Event: in.Event, Promised: true, Source: in.source,
 	}
 	return t, tx.Save(ctx, t)
 }

@@ -80,6 +80,9 @@ var Events = register.Define[Event]("event", "events",
 	register.Do[Event, SpreadEvent]("spread"),
 	register.Do[Event, ChangeRule]("change_rule"),
 	register.Do[Event, EndSeries]("end_series"),
+	register.Do[Event, AssignAgreements]("assign"),
+	register.Do[Event, PlanNextMeeting]("plan_next"),
+	register.Do[Event, MarkProtocolSent]("protocol_sent"),
 	register.DoAll[Event, TransferEvents]("transfer"),
 )
 
@@ -552,6 +555,10 @@ type Agreement struct {
 	User     register.Ref[User]    // who does it of ours
 	Contact  register.Ref[Contact] // who does it of theirs
 	Deadline register.Date
+
+	Kind       register.Ref[CommitmentKind] // makes it a commitment
+	Task       register.Ref[Task]           // what was made of it
+	Commitment register.Ref[Commitment]
 }
 
 // Describe lists the fields.
@@ -561,10 +568,16 @@ func (a *Agreement) Describe(f *register.Fields) {
 	f.Ref(&a.User)
 	f.Ref(&a.Contact)
 	f.Date(&a.Deadline)
+	f.Ref(&a.Kind)
+	f.Ref(&a.Task).ReadOnly()
+	f.Ref(&a.Commitment).ReadOnly()
 }
 
 // AgreementSide says who does what was agreed.
 type AgreementSide string
+
+// TheirAgreement is what the client does; all else is ours.
+const TheirAgreement AgreementSide = "theirs"
 
 // Choices of sides.
 func (AgreementSide) Choices() []string { return []string{"ours", "theirs"} }

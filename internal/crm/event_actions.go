@@ -261,8 +261,8 @@ func (in *RepeatEvent) Do(ctx context.Context, tx register.Tx, e *Event) error {
 // Leads to the new event.
 func (in *RepeatEvent) Leads() register.Link { return in.led }
 
-// again plans the event once more at another time.
-func (e *Event) again(ctx context.Context, tx register.Tx, from, to time.Time) (*Event, error) {
+// again plans the event once more at another time, changed as it is told.
+func (e *Event) again(ctx context.Context, tx register.Tx, from, to time.Time, but ...func(*Event)) (*Event, error) {
 	if to.IsZero() && !e.PlannedEnd.IsZero() {
 		to = from.Add(e.PlannedEnd.Sub(e.PlannedStart))
 	}
@@ -281,6 +281,9 @@ func (e *Event) again(ctx context.Context, tx register.Tx, from, to time.Time) (
 		return nil, err
 	}
 	next.Status = status
+	for _, change := range but {
+		change(next)
+	}
 	return next, tx.Save(ctx, next)
 }
 

@@ -83,7 +83,7 @@ var (
 	reading = []register.Act{"see", "history"}
 	writing = []register.Act{"see", "create", "edit", "archive", "history"}
 	all     = register.Acts()
-	steps   = []register.Act{"hold", "reschedule", "miss", "cancel", "repeat", "follow_up", "handle", "recur", "spread", "change_rule", "end_series"} // of an event
+	steps   = []register.Act{"hold", "reschedule", "miss", "cancel", "repeat", "follow_up", "handle", "recur", "spread", "change_rule", "end_series", "assign", "plan_next", "protocol_sent"} // of an event
 
 	ties        = []string{"partner_link", "relation_change"} // how partners hang together
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
