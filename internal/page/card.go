@@ -27,6 +27,7 @@ type Card struct {
 	Timeline  *Timeline
 	Comments  *Comments
 	Checklist *Checklist
+	Meeting   *Meeting
 	Sections  []CardSection
 	Related   *Related
 	Files     *Files

@@ -56,6 +56,7 @@ type special struct {
 	buttons func(*call, *cardOf) []page.Button
 	facts   func(*call, *store.Tx, *cardOf) ([]page.Fact, error)
 	rail    func(*call, *store.Tx, *cardOf) ([]page.RailBox, error)
+	body    func(*call, *store.Tx, *cardOf) (*page.Meeting, error)       // stands over the fields
 	form    func(*call, int, form) (bool, error)                         // draws the form itself, where it says so
 	first   string                                                       // action whose button stands first
 	inMenu  []string                                                     // actions that stand in the menu alone
@@ -507,6 +508,16 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 		v.Sections = c.sections(k)
 		if k.above != nil {
 			k.above(c, k, v)
+		}
+		if k.body != nil {
+			meeting, err := k.body(c, tx, k)
+			if err != nil {
+				return err
+			}
+			if v.Meeting = meeting; meeting != nil {
+				title := sectionTitle(c.p, k.reg, "meeting")
+				v.Sections = slices.DeleteFunc(v.Sections, func(s page.CardSection) bool { return s.Title == title })
+			}
 		}
 	}
 	backs, err := c.backs(tx, k)

@@ -25,8 +25,12 @@ func (c *call) asEvent() error {
 // eventCard is what the card and the form of an event have: of what type it
 // is, with whom, when, and what is to be done next.
 var eventCard = special{
-	first: "hold",
-	quiet: []string{"class", "meeting", "start", "end"},
+	first:   "hold",
+	sheet:   "meeting.css",
+	apart:   []string{"preparation"}, // one of the papers of a meeting
+	buttons: func(c *call, k *cardOf) []page.Button { return c.meetingButtons(k) },
+	body:    func(c *call, tx *store.Tx, k *cardOf) (*page.Meeting, error) { return c.meetingView(tx, k) },
+	quiet:   []string{"class", "meeting", "start", "end"},
 	chips: func(c *call, k *cardOf) []page.Chip {
 		e := k.rec.(*crm.Event)
 		var out []page.Chip

@@ -355,7 +355,11 @@ func (c *call) preparationAround(tx *store.Tx, w *preparing, v *page.Preparation
 			return err
 		}
 	}
-	var err error
+	tasks, err := c.tasksOf(tx, k)
+	if err != nil {
+		return err
+	}
+	v.Rail = append(v.Rail, tasks...)
 	if v.Comments, err = c.comments(tx, k, ""); err != nil {
 		return err
 	}
@@ -443,6 +447,9 @@ func (c *call) preparationSheet(tx *store.Tx, w *preparing) (*paper.Sheet, error
 			}
 		}
 		form.Blocks = append(form.Blocks, block)
+	}
+	if form.Tasks, err = c.linkedTasks(tx, w.event.ID); err != nil {
+		return nil, err
 	}
 	return form.Sheet(c.p), nil
 }

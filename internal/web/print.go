@@ -13,16 +13,15 @@ import (
 
 // printed is a document on its way to paper.
 type printed struct {
-	back string        // address it was asked for at
-	acts []page.Button // beside printing
+	back string          // address it was asked for at
+	acts []page.PrintAct // beside printing
 	make func(*call, *store.Tx) (*paper.Sheet, error)
 }
 
 // print answers a document: as a page of its own, or with ?as=pdf as a PDF. The
 // reader chooses its language by ?language=bg, whatever his own is.
 func (c *call) print(d printed) error {
-	query := c.r.URL.Query()
-	in := c.speaking(lang.Language(query.Get("language")))
+	in := c.speaking(c.languageAsked())
 	var s *paper.Sheet
 	err := c.read(func(tx *store.Tx) (err error) {
 		s, err = in.sheet(tx, d)
@@ -31,7 +30,7 @@ func (c *call) print(d printed) error {
 	if err != nil {
 		return err
 	}
-	if query.Get("as") == "pdf" {
+	if c.r.URL.Query().Get("as") == "pdf" {
 		content, err := in.pdf(s)
 		if err != nil {
 			return err
@@ -60,6 +59,9 @@ func (c *call) print(d printed) error {
 	c.render(http.StatusOK, page.PrintPage(c.p, page.Head{Title: s.Title, Theme: string(u.Theme), Sheets: []string{"paper.css"}}, v, paper.HTML(in.p, s)))
 	return nil
 }
+
+// languageAsked is the language that the address asks for, if any.
+func (c *call) languageAsked() lang.Language { return lang.Language(c.r.URL.Query().Get("language")) }
 
 // speaking is the same call in another language: its words, not its rights. An
 // unknown language leaves it as it is.

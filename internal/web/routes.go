@@ -28,6 +28,7 @@ func (s *Server) addRoutes() {
 	s.dayRoutes()
 	s.linkRoutes()
 	s.preparationRoutes()
+	s.meetingRoutes()
 	s.claimRoutes()
 	s.competitorRoutes()
 	s.timelineRoutes()

@@ -2184,11 +2184,17 @@ CREATE TABLE "events_agreements" (
     "side" TEXT NOT NULL DEFAULT '',
     "user" INTEGER NULL REFERENCES "users" (id),
     "contact" INTEGER NULL REFERENCES "contacts" (id),
-    "deadline" TEXT NOT NULL DEFAULT ''
+    "deadline" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL REFERENCES "commitment_kinds" (id),
+    "task" INTEGER NULL REFERENCES "tasks" (id),
+    "commitment" INTEGER NULL REFERENCES "commitments" (id)
 ) STRICT;
 CREATE INDEX "events_agreements_by_owner" ON "events_agreements" ("owner", "position");
 CREATE INDEX "events_agreements_by_user" ON "events_agreements" ("user", "owner");
 CREATE INDEX "events_agreements_by_contact" ON "events_agreements" ("contact", "owner");
+CREATE INDEX "events_agreements_by_kind" ON "events_agreements" ("kind", "owner");
+CREATE INDEX "events_agreements_by_task" ON "events_agreements" ("task", "owner");
+CREATE INDEX "events_agreements_by_commitment" ON "events_agreements" ("commitment", "owner");
 
 CREATE TABLE "event_series" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
