@@ -53,6 +53,7 @@ var (
 	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
 	meetingsItem       = item("/meetings", "meeting.many", "users-group", "event", "KeyM")
 	changesItem        = item("/strategy_changes/timeline", "competitor.timeline_menu", "chart-dots-3", "strategy_change", "")
+	inventoryItem      = item("/inventory_units", "inventory_unit.many", "tag", "inventory_unit", "")
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
 	tasksItem          = item("/tasks", "task.many", "checkbox", "task", "KeyT")
 	promisesItem       = item("/commitments", "commitment.many", "heart-handshake", "commitment", "")
@@ -73,16 +74,16 @@ var (
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
 		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
 	},
 	"head": {
 		{Items: []MenuItem{dayItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
@@ -90,7 +91,7 @@ var menus = map[MenuProfile][]MenuSection{
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{dayItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, dealsItem}},
+		{Items: []MenuItem{dayItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem}},
 		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
 	},
 	"production": {
@@ -98,11 +99,11 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"logistics": {
 		{Items: []MenuItem{dayItem, clientsItem, contactsItem, dealsItem, calendarItem, eventsItem, tasksItem, claimsItem, suppliersItem}},
-		{"base", []MenuItem{productsItem}},
+		{"base", []MenuItem{productsItem, inventoryItem}},
 	},
 	"administrator": {
 		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem}},
+		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, rolesItem, organisationsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},

@@ -382,13 +382,21 @@ func (c *Partner) Check(p *register.Problems) {
 	}
 }
 
-// Leave keeps in sight a partner with whom deals are open.
+// Leave keeps in sight a partner with whom deals are open, or who has our
+// inventory.
 func (c *Partner) Leave(ctx context.Context, tx register.Tx, _ register.Act) error {
 	n, err := tx.AsProgram().Count(ctx, Deals.Register, register.All{
 		register.Eq(&Deals.Row.Partner, register.Ref[Partner](c.ID)), register.Eq(&Deals.Row.Outcome, Open), register.Alive(),
 	}, 1)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return register.Refuse("partner_has_open_deals")
+	}
+	n, err = tx.AsProgram().Count(ctx, InventoryUnits.Register, register.Eq(&InventoryUnits.Row.Partner, register.Ref[Partner](c.ID)), 1)
 	if err == nil && n > 0 {
-		err = register.Refuse("partner_has_open_deals")
+		err = register.Refuse("partner_has_inventory")
 	}
 	return err
 }

@@ -22,6 +22,7 @@ func Presets() []*Role {
 			every(All, promised, all, work...), every(All, promised, nil, orders...),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, watch, all, "assess", "react", "close"),
+			every(All, inventory, all, handling...),
 			every(All, directories, all),
 			every(All, []string{"user", "team", "absence"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}, "hand_over"),
 			every(All, []string{"role", "custom_field"}, reading),
@@ -37,8 +38,10 @@ func Presets() []*Role {
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
+			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
+			every(Branch, stays, []register.Act{"see", "edit", "export", "history"}),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "competitive_status", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
+			every(All, []string{"client_status", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Branch, []string{"absence"}, writing), every(Branch, []string{"user"}, []register.Act{"see"}, "hand_over"),
@@ -50,12 +53,15 @@ func Presets() []*Role {
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
 			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}),
+			every(All, []string{"inventory_unit"}, reading, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
+			every(Own, stays, []register.Act{"see", "edit", "history"}),
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
 		preset("accountant", "accounting", names("Бухгалтер", "Бухгалтер", "Счетоводител", "Accountant"),
 			append(may(Edits, "price", "secret", "personal"), may(Sees, "contact", "cost")...),
 			every(All, []string{"partner", "contact", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, []string{"counterparty"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "confirm", "override_code"),
 			every(All, []string{"organisation", "rate", "unit"}, writing),
+			every(All, inventory, reading),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("marketer", "marketing", names("Маркетолог", "Маркетолог", "Маркетолог", "Marketer"),
@@ -63,16 +69,20 @@ func Presets() []*Role {
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
 			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
-			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status", "competitive_status"}, writing),
+			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
+			every(All, stays, []register.Act{"see", "edit", "export", "history"}),
+			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status", "competitive_status", "inventory_kind"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
 			every(All, []string{"partner", "deal", "event", "event_series", "claim"}, reading),
 			every(All, []string{"product", "product_group", "unit"}, writing, "export"), tasks(), private(), daily(All)),
 		preset("logistics", "logistics", names("Логіст", "Логист", "Логистик", "Logistics"), may(Sees, "contact"),
-			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "preparation", "claim", "product", "product_group"}, reading), ownEvents(), tasks(), private(), daily(All)),
+			every(All, []string{"partner", "contact", "counterparty", "deal", "event", "event_series", "preparation", "claim", "product", "product_group"}, reading), ownEvents(), tasks(),
+			every(All, []string{"inventory_unit"}, writing, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
+			every(All, stays, reading), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, watch, promised, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, watch, inventory, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -89,9 +99,12 @@ var (
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	care        = []string{"claim"}           // what clients are owed
 	watch       = []string{"strategy_change"} // what competitors do
+	stays       = []string{"placement", "inventory_check"}
+	inventory   = append([]string{"inventory_unit"}, stays...)
+	handling    = []register.Act{"issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose", "write_off"} // of a unit
 	promised    = []string{"task", "commitment"}
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "competitive_status", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
 		"event_type", "event_status", "commitment_kind",
 	}
 )

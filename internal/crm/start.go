@@ -152,6 +152,9 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"commitment_kind": func(r starterRow) register.Record {
 			return &CommitmentKind{Entry: r.entry(), Proof: Proof(r["proof"])}
 		},
+		"inventory_kind": func(r starterRow) register.Record {
+			return &InventoryKind{Entry: r.entry(), LifeMonths: r.number("months")}
+		},
 		"competitive_status": func(r starterRow) register.Record {
 			return &CompetitiveStatus{Entry: r.entry(), Hue: Hue(r["hue"])}
 		},

@@ -63,6 +63,7 @@ type Field struct {
 	Upload  string
 	Files   []File
 	Accept  string
+	Camera  bool // phones begin with their camera
 	Largest int64
 	TooBig  string
 	// Names are the four languages of AskNames, the reader's own one first.

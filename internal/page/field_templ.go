@@ -2073,7 +2073,7 @@ func fieldFile(p *lang.Printer, form string, f Field) templ.Component {
 			templ_7745c5c3_Var108 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = uploadView(p, Upload{ID: f.id(form) + "-file", Name: f.Name, Href: f.Upload, Accept: f.Accept, Largest: f.Largest, TooBig: f.TooBig, Files: f.Files}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = uploadView(p, Upload{ID: f.id(form) + "-file", Name: f.Name, Href: f.Upload, Accept: f.Accept, Camera: f.Camera, Largest: f.Largest, TooBig: f.TooBig, Files: f.Files}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

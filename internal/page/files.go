@@ -39,6 +39,7 @@ type Upload struct {
 	// Href takes the bytes of each file at once.
 	Href   string
 	Accept string
+	Camera bool // phones begin with their camera
 	// Largest is in bytes, 0 for no limit of its own; TooBig is the sentence for
 	// a larger file, with {name} in it.
 	Largest int64

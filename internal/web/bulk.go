@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 
+	"dossier/internal/crm"
 	"dossier/internal/page"
 	"dossier/internal/register"
 	"dossier/internal/store"
@@ -42,6 +43,12 @@ func (c *call) bulkBar(s *state) *page.Bulk {
 		if a.On == register.OnSeveral && register.May(c.actor, r, register.Act(a.Name)) {
 			v.Buttons = append(v.Buttons, button(a.Name, c.p.Text(r.Name+"."+a.Name), "bolt"))
 		}
+	}
+	if r.Name == crm.InventoryUnits.Name {
+		v.Buttons = append(v.Buttons, page.Button{
+			Label: c.p.Text("inventory_unit.print_labels"), Icon: "qrcode", Form: "bulk-" + s.path, Submit: true,
+			Extra: page.With("formaction", "/inventory_units/labels", "formmethod", "get"),
+		})
 	}
 	if register.May(c.actor, r, register.Archive) {
 		what, text := "archive", c.p.Text("archive")

@@ -80,6 +80,8 @@ var specials = map[string]special{
 	"user":            userCard,
 	"claim":           claimCard,
 	"strategy_change": strategyCard,
+	"inventory_unit":  inventoryCard,
+	"placement":       placementCard,
 	"event":           eventCard,
 	"task":            taskCard,
 	"commitment":      commitmentCard,
@@ -366,6 +368,7 @@ func wide(before int) string {
 var actionIcons = map[string]string{
 	"hold": "circle-check", "reschedule": "calendar", "miss": "circle-x", "repeat": "refresh", "follow_up": "arrow-right", "handle": "check", "correct": "pencil",
 	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
+	"issue": "truck", "check": "camera", "take_back": "arrow-back-up", "reserve": "clock", "release": "lock-open", "repair": "settings", "mended": "circle-check", "write_off": "trash",
 	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
 	"make": "tool", "wait": "hourglass", "resume": "arrow-back-up", "hand_over": "users", "cancel": "x", "keep": "circle-check",
 	"confirm": "circle-check", "make_main": "star", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
@@ -415,7 +418,7 @@ func (c *call) menuOf(k *cardOf) page.MenuItems {
 	if edit := k.edits("", ""); edit != "" {
 		items = append(items, page.MenuItem{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit})
 	}
-	if home := c.pagePath(); home != at && register.May(c.actor, k.reg, register.Create) && !k.reg.Closed && !asksFile(k.reg) {
+	if home := c.pagePath(); home != at && register.May(c.actor, k.reg, register.Create) && begins(k.reg) && !asksFile(k.reg) {
 		items = append(items, page.MenuItem{Label: newTitle(c.p, k.reg), Icon: "plus", Href: withQuery("/"+k.reg.Path+"/new", madeOn(k.reg, home))})
 	}
 	if k.menu != nil {
@@ -753,6 +756,12 @@ func (b back) filter(id register.ID) register.Filter {
 	return register.All{register.Is{Field: b.Field.Name, Op: op, Value: value}, register.Alive()}
 }
 
+// begins reports whether records of a register begin with a form: not those
+// that the program makes, nor those that the actions of others do.
+func begins(r *register.Register) bool {
+	return !r.Closed && !slices.ContainsFunc(r.Fields, func(f *register.Field) bool { return f.Required && f.ReadOnly })
+}
+
 // backs are the references to a record with their counts: those that belong to
 // it always, all others when there are some.
 func (c *call) backs(tx *store.Tx, k *cardOf) ([]back, error) {
@@ -760,7 +769,7 @@ func (c *call) backs(tx *store.Tx, k *cardOf) ([]back, error) {
 	times := map[string]int{}
 	for _, b := range tx.Schema().Back(k.reg) {
 		r, f := b.Register, b.Field
-		if !shown(c.actor, r, f) || !register.May(c.actor, r, register.See) || r.Closed || r.Name == "saved_view" || f.ReadOnly || slices.Contains(k.apart, r.Name) {
+		if !shown(c.actor, r, f) || !register.May(c.actor, r, register.See) || r.Closed || r.Name == "saved_view" || f.ReadOnly && !f.Guard && !f.Required || slices.Contains(k.apart, r.Name) {
 			continue
 		}
 		one := back{Back: b, shown: f.Guard || f.Required && f.Kind == register.Reference}
@@ -823,7 +832,7 @@ func (c *call) related(tx *store.Tx, k *cardOf, b back) (*page.Related, error) {
 	if b.count == 0 {
 		v.Count, v.All = "", ""
 	}
-	if register.May(c.actor, b.Register, register.Create) && !b.Register.Closed && !register.BaseOf(k.rec).Archived {
+	if register.May(c.actor, b.Register, register.Create) && begins(b.Register) && !register.BaseOf(k.rec).Archived {
 		v.Create = page.Button{
 			Label: newTitle(c.p, b.Register), Icon: "plus", Small: true,
 			Href: "/" + b.Register.Path + "/new?" + url.Values{b.Field.Name: {id}}.Encode(), Extra: page.With("data-drawer"),

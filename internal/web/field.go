@@ -167,6 +167,9 @@ func (c *call) question(n names, r *register.Register, f *register.Field, name s
 		q.ReadOnly = true
 	case register.FileOf:
 		q.Upload, q.Largest = "/files", largestFile
+		if f.Name == "photo" {
+			q.Accept, q.Camera = "image/*", true
+		}
 		q.TooBig = c.p.Text("card.file_too_big", "size", sizeWords(c.p, largestFile), "name", "{name}")
 		for _, text := range said[name] {
 			if v, err := c.fileSaid(text); err == nil && v != nil {

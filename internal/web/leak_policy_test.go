@@ -24,9 +24,11 @@ var (
 	promised  = []string{"task", "commitment"}
 	care      = []string{"claim"}
 	watch     = []string{"strategy_change"}
+	stock     = []string{"inventory_unit"}
+	stays     = []string{"placement", "inventory_check"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
-		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "technique",
+		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "inventory_kind", "technique",
 		"stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
@@ -49,14 +51,14 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", remarks, "all", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", stock, "all", stays, "all", remarks, "all", one("saved_view"), "own"),
 		writes:  reach(one("saved_view"), "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", watch, "all", remarks, "own", one("saved_view"), "own"),
-		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", watch, "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", watch, "all", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
+		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", watch, "own", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
@@ -67,14 +69,14 @@ var policies = []policy{
 	},
 	{
 		name: "petro", classes: "contact personal price cost secret",
-		sees:    reach(everybody, "all", trade, "all", care, "all", promised, "own", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		sees:    reach(everybody, "all", trade, "all", care, "all", promised, "own", stock, "all", stays, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
 		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation", "task"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", watch, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", promised, "all", work, "all", care, "all", watch, "all", one("client_status", "competitive_status", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", watch, "all", stock, "all", stays, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", promised, "all", work, "all", care, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

@@ -137,6 +137,21 @@ func (a *aviary) keep(tx *store.Tx, rec register.Record, owner string) error {
 	return nil
 }
 
+// known remembers whose the last record of a register is.
+func (a *aviary) known(tx *store.Tx, r *register.Register, owner string) error {
+	list, err := tx.AsProgram().Select(a.ctx, r, register.Query{Sort: []register.Sort{{Field: "id", Down: true}}, Limit: 1})
+	if err != nil {
+		return err
+	}
+	id := register.BaseOf(list[0]).ID
+	if a.records[r.Name] == nil {
+		a.records[r.Name] = map[string]register.ID{}
+	}
+	a.records[r.Name][owner] = id
+	a.owners[register.Link{Register: r.Name, ID: id}] = owner
+	return nil
+}
+
 // nest makes what is a seller's own.
 func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 	p := &crm.Partner{
@@ -207,6 +222,26 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 	theirs := &crm.Commitment{
 		Subject: a.word("commitment", owner, register.Open), Side: crm.TheirSide, Kind: 1, Partner: register.Ref[crm.Partner](p.ID),
 		Due: "2026-11-20", Responsible: register.Ref[crm.User](seller.ID),
+	}
+	rack := &crm.InventoryUnit{Name: a.word("inventory_unit", "", register.Open), Kind: 1, Cost: a.amount("inventory_unit", "", register.Prices), BoughtOn: "2026-11-01"}
+	if err := a.keep(tx, rack, ""); err != nil {
+		return err
+	}
+	issue := &crm.IssueUnit{
+		Partner: register.Ref[crm.Partner](p.ID), Contract: a.word("placement", owner, register.Open), Deposit: a.amount("placement", owner, register.Prices),
+		Note: a.word("placement", owner, register.Open),
+	}
+	check := &crm.CheckUnit{Found: true, Remark: a.word("inventory_check", owner, register.Open)}
+	for _, act := range []register.Doer[crm.InventoryUnit]{issue, check} {
+		if err := act.Do(a.ctx, tx, rack); err != nil {
+			return err
+		}
+	}
+	if err := a.known(tx, crm.Placements.Register, owner); err != nil {
+		return err
+	}
+	if err := a.known(tx, crm.InventoryChecks.Register, owner); err != nil {
+		return err
 	}
 	for _, rec := range []register.Record{c, d, claim, change, call, series, sheet, remark, view, mapping, task, theirs} {
 		if err := a.keep(tx, rec, owner); err != nil {

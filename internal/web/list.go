@@ -408,7 +408,10 @@ func (c *call) listActions(s *state) (actions []page.Button, create page.Button)
 			actions = append(actions, page.Button{Label: c.p.Text(r.Name + "." + a.Name), Href: "/" + r.Path + "/" + a.Name, Extra: page.With("data-dialog")})
 		}
 	}
-	if register.May(c.actor, r, register.Create) && !r.Closed {
+	if r.Name == crm.InventoryUnits.Name {
+		actions = append(actions, page.Button{Label: c.p.Text("inventory_unit.scan"), Icon: "qrcode", Href: scanPath})
+	}
+	if register.May(c.actor, r, register.Create) && begins(r) {
 		create = page.Button{
 			Label: c.p.Text(s.key), Icon: "plus", Weight: page.Primary, Keys: "n",
 			Href: withQuery("/"+r.Path+"/new", s.made), Extra: page.With("data-key", "KeyN"),

@@ -70,8 +70,12 @@ var partnerCard = special{
 		if err != nil {
 			return nil, err
 		}
+		inventory, err := c.inventoryOf(tx, k.id)
+		if err != nil {
+			return nil, err
+		}
 		links, err := c.linksBox(tx, k)
-		return slices.DeleteFunc([]page.RailBox{people, deals, claims, changes, links}, func(b page.RailBox) bool { return b.Title == "" }), err
+		return slices.DeleteFunc([]page.RailBox{people, deals, claims, inventory, changes, links}, func(b page.RailBox) bool { return b.Title == "" }), err
 	},
 }
 

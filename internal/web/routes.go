@@ -31,6 +31,7 @@ func (s *Server) addRoutes() {
 	s.meetingRoutes()
 	s.claimRoutes()
 	s.competitorRoutes()
+	s.inventoryRoutes()
 	s.timelineRoutes()
 	s.importRoutes()
 	s.exportRoutes()

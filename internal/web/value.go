@@ -296,6 +296,10 @@ func choiceHue(r *register.Register, f *register.Field, value string) page.Hue {
 		}[crm.StrategyStatus(value)]
 	case f.Name == "impact" && r.Name == "strategy_change":
 		return impactHue(crm.Impact(value))
+	case f.Name == "status" && r.Name == "inventory_unit":
+		return map[crm.InventoryStatus]page.Hue{
+			crm.InStock: page.Sky, crm.Reserved: page.Violet, crm.Placed: page.Green, crm.InRepair: page.Amber, crm.UnitLost: page.Red, crm.WrittenOff: page.Gray,
+		}[crm.InventoryStatus(value)]
 	case f.Name == "status" && r.Name == "claim":
 		return map[crm.ClaimStatus]page.Hue{
 			crm.ClaimRegistered: page.Sky, crm.ClaimInProcessing: page.Amber, crm.ClaimSatisfied: page.Green, crm.ClaimNotSatisfied: page.Red,

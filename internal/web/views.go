@@ -22,6 +22,15 @@ type standingView struct {
 
 // standing are those of each list, by its path.
 var standing = map[string][]standingView{
+	"inventory_units": {
+		{"inventory_unit.view_placed", url.Values{"status.in": {"placed"}}},
+		{"inventory_unit.view_check", url.Values{"status.in": {"placed"}, "check_by.within": {"past"}}},
+		{"inventory_unit.view_stock", url.Values{"status.in": {"in_stock"}}},
+	},
+	"placements": {
+		{"placement.view_now", url.Values{"ended_on.unset": {""}}},
+		{"placement.view_late", url.Values{"ended_on.unset": {""}, "return_by.within": {"past"}}},
+	},
 	"strategy_changes": {{"strategy_change.view_open", url.Values{"status.in": {"noted,assessed"}}}},
 	"tasks": {
 		{"task.view_given", url.Values{"author.within": {string(register.Me)}, "open.eq": {"true"}}},

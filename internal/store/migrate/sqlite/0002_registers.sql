@@ -1287,6 +1287,54 @@ CREATE TRIGGER "competitive_statuses_fts_update" AFTER UPDATE OF "search_open", 
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "inventory_kinds" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "life_months" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "inventory_kinds_listed" ON "inventory_kinds" ("archived", "position", "code_key", "id");
+CREATE INDEX "inventory_kinds_by_created_at" ON "inventory_kinds" ("created_at", "id", "archived");
+CREATE INDEX "inventory_kinds_by_updated_at" ON "inventory_kinds" ("updated_at", "id", "archived");
+CREATE INDEX "inventory_kinds_by_created_by" ON "inventory_kinds" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "inventory_kinds_by_updated_by" ON "inventory_kinds" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "inventory_kinds_code_unique" ON "inventory_kinds" ("code") WHERE "code" <> '';
+CREATE INDEX "inventory_kinds_by_code" ON "inventory_kinds" ("code_key", "id");
+CREATE INDEX "inventory_kinds_by_code_fold" ON "inventory_kinds" ("code_fold");
+CREATE INDEX "inventory_kinds_by_position" ON "inventory_kinds" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "inventory_kinds_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="inventory_kinds", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_kinds_fts_insert" AFTER INSERT ON "inventory_kinds" BEGIN
+    INSERT INTO "inventory_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_kinds_fts_delete" AFTER DELETE ON "inventory_kinds" BEGIN
+    INSERT INTO "inventory_kinds_fts" ("inventory_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_kinds_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "inventory_kinds" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "inventory_kinds_fts" ("inventory_kinds_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "inventory_kinds_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "partners" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -2740,6 +2788,204 @@ CREATE TABLE "strategy_changes_clients" (
     PRIMARY KEY ("owner", "target")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "strategy_changes_clients_by_target" ON "strategy_changes_clients" ("target", "owner");
+
+CREATE TABLE "inventory_units" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "kind" INTEGER NULL REFERENCES "inventory_kinds" (id),
+    "status" TEXT NOT NULL DEFAULT '',
+    "condition" TEXT NOT NULL DEFAULT '',
+    "bought_on" TEXT NOT NULL DEFAULT '',
+    "cost_minor" INTEGER NOT NULL DEFAULT 0,
+    "cost_currency" TEXT NOT NULL DEFAULT '',
+    "life_months" INTEGER NOT NULL DEFAULT 0,
+    "serial" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "placement" INTEGER NULL REFERENCES "placements" (id),
+    "placed_on" TEXT NOT NULL DEFAULT '',
+    "return_by" TEXT NOT NULL DEFAULT '',
+    "checked_on" TEXT NOT NULL DEFAULT '',
+    "check_by" TEXT NOT NULL DEFAULT '',
+    "gone_on" TEXT NOT NULL DEFAULT '',
+    "gone_reason" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "inventory_units_listed" ON "inventory_units" ("archived", "number_key", "id", "number_fold");
+CREATE INDEX "inventory_units_by_created_at" ON "inventory_units" ("created_at", "id", "archived");
+CREATE INDEX "inventory_units_by_updated_at" ON "inventory_units" ("updated_at", "id", "archived");
+CREATE INDEX "inventory_units_by_created_by" ON "inventory_units" ("created_by", "archived", "number_key", "id");
+CREATE INDEX "inventory_units_by_updated_by" ON "inventory_units" ("updated_by", "archived", "number_key", "id");
+CREATE UNIQUE INDEX "inventory_units_number_unique" ON "inventory_units" ("number") WHERE "number" <> '';
+CREATE INDEX "inventory_units_by_number" ON "inventory_units" ("number_key", "id");
+CREATE INDEX "inventory_units_by_number_fold" ON "inventory_units" ("number_fold");
+CREATE INDEX "inventory_units_by_name" ON "inventory_units" ("name_key", "id");
+CREATE INDEX "inventory_units_by_name_fold" ON "inventory_units" ("name_fold");
+CREATE INDEX "inventory_units_by_kind" ON "inventory_units" ("kind", "archived", "number_key", "id");
+CREATE INDEX "inventory_units_by_status" ON "inventory_units" ("status", "archived", "number_key", "id");
+CREATE INDEX "inventory_units_by_condition" ON "inventory_units" ("condition", "archived", "number_key", "id");
+CREATE INDEX "inventory_units_by_bought_on" ON "inventory_units" ("bought_on", "id", "archived");
+CREATE INDEX "inventory_units_by_partner" ON "inventory_units" ("partner", "archived", "number_key", "id");
+CREATE INDEX "inventory_units_by_placement" ON "inventory_units" ("placement", "archived", "number_key", "id");
+CREATE INDEX "inventory_units_by_placed_on" ON "inventory_units" ("placed_on", "id", "archived");
+CREATE INDEX "inventory_units_by_return_by" ON "inventory_units" ("return_by", "id", "archived");
+CREATE INDEX "inventory_units_by_checked_on" ON "inventory_units" ("checked_on", "id", "archived");
+CREATE INDEX "inventory_units_by_check_by" ON "inventory_units" ("check_by", "id", "archived");
+CREATE INDEX "inventory_units_by_gone_on" ON "inventory_units" ("gone_on", "id", "archived");
+CREATE INDEX "inventory_units_by_status_check_by" ON "inventory_units" ("status", "archived", "check_by", "id");
+CREATE VIRTUAL TABLE "inventory_units_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="inventory_units", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_units_fts_insert" AFTER INSERT ON "inventory_units" BEGIN
+    INSERT INTO "inventory_units_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_units_fts_delete" AFTER DELETE ON "inventory_units" BEGIN
+    INSERT INTO "inventory_units_fts" ("inventory_units_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_units_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "inventory_units" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "inventory_units_fts" ("inventory_units_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "inventory_units_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "placements" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "unit" INTEGER NULL REFERENCES "inventory_units" (id),
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "placed_on" TEXT NOT NULL DEFAULT '',
+    "condition" TEXT NOT NULL DEFAULT '',
+    "return_by" TEXT NOT NULL DEFAULT '',
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "contract" TEXT NOT NULL DEFAULT '',
+    "deposit_minor" INTEGER NOT NULL DEFAULT 0,
+    "deposit_currency" TEXT NOT NULL DEFAULT '',
+    "promised_minor" INTEGER NOT NULL DEFAULT 0,
+    "promised_currency" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "ended_on" TEXT NOT NULL DEFAULT '',
+    "end" TEXT NOT NULL DEFAULT '',
+    "end_condition" TEXT NOT NULL DEFAULT '',
+    "end_note" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "placements_listed" ON "placements" ("archived", "id");
+CREATE INDEX "placements_by_created_at" ON "placements" ("created_at", "id", "archived");
+CREATE INDEX "placements_by_updated_at" ON "placements" ("updated_at", "id", "archived");
+CREATE INDEX "placements_by_created_by" ON "placements" ("created_by", "archived", "id");
+CREATE INDEX "placements_by_updated_by" ON "placements" ("updated_by", "archived", "id");
+CREATE UNIQUE INDEX "placements_number_unique" ON "placements" ("number") WHERE "number" <> '';
+CREATE INDEX "placements_by_number" ON "placements" ("number_key", "id");
+CREATE INDEX "placements_by_number_fold" ON "placements" ("number_fold");
+CREATE INDEX "placements_by_unit" ON "placements" ("unit", "archived", "id");
+CREATE INDEX "placements_by_partner" ON "placements" ("partner", "archived", "id");
+CREATE INDEX "placements_by_contact" ON "placements" ("contact", "archived", "id");
+CREATE INDEX "placements_by_placed_on" ON "placements" ("placed_on", "id", "archived");
+CREATE INDEX "placements_by_return_by" ON "placements" ("return_by", "id", "archived");
+CREATE INDEX "placements_by_responsible" ON "placements" ("responsible", "archived", "id");
+CREATE INDEX "placements_by_ended_on" ON "placements" ("ended_on", "id", "archived");
+CREATE INDEX "placements_by_end" ON "placements" ("end", "archived", "id");
+CREATE INDEX "placements_by_partner_placed_on" ON "placements" ("partner", "archived", "placed_on", "id");
+CREATE VIRTUAL TABLE "placements_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="placements", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "placements_fts_insert" AFTER INSERT ON "placements" BEGIN
+    INSERT INTO "placements_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "placements_fts_delete" AFTER DELETE ON "placements" BEGIN
+    INSERT INTO "placements_fts" ("placements_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "placements_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "placements" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "placements_fts" ("placements_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "placements_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "inventory_checks" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "checked_on" TEXT NOT NULL DEFAULT '',
+    "unit" INTEGER NULL REFERENCES "inventory_units" (id),
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "placement" INTEGER NULL REFERENCES "placements" (id),
+    "by" INTEGER NULL REFERENCES "users" (id),
+    "found" INTEGER NOT NULL DEFAULT 0,
+    "condition" TEXT NOT NULL DEFAULT '',
+    "contents" INTEGER NOT NULL DEFAULT 0,
+    "photo_hash" TEXT NOT NULL DEFAULT '',
+    "photo_name" TEXT NOT NULL DEFAULT '',
+    "photo_type" TEXT NOT NULL DEFAULT '',
+    "photo_size" INTEGER NOT NULL DEFAULT 0,
+    "remark" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "inventory_checks_listed" ON "inventory_checks" ("archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_created_at" ON "inventory_checks" ("created_at", "id", "archived");
+CREATE INDEX "inventory_checks_by_updated_at" ON "inventory_checks" ("updated_at", "id", "archived");
+CREATE INDEX "inventory_checks_by_created_by" ON "inventory_checks" ("created_by", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_updated_by" ON "inventory_checks" ("updated_by", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_checked_on" ON "inventory_checks" ("checked_on", "id", "archived");
+CREATE INDEX "inventory_checks_by_unit" ON "inventory_checks" ("unit", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_partner" ON "inventory_checks" ("partner", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_placement" ON "inventory_checks" ("placement", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_by" ON "inventory_checks" ("by", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_found" ON "inventory_checks" ("found", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_condition" ON "inventory_checks" ("condition", "archived", "checked_on", "id");
+CREATE INDEX "inventory_checks_by_partner_checked_on" ON "inventory_checks" ("partner", "archived", "checked_on", "id");
+CREATE VIRTUAL TABLE "inventory_checks_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="inventory_checks", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_checks_fts_insert" AFTER INSERT ON "inventory_checks" BEGIN
+    INSERT INTO "inventory_checks_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_checks_fts_delete" AFTER DELETE ON "inventory_checks" BEGIN
+    INSERT INTO "inventory_checks_fts" ("inventory_checks_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "inventory_checks_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "inventory_checks" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "inventory_checks_fts" ("inventory_checks_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "inventory_checks_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
 
 CREATE TABLE "comments" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
