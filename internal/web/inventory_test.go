@@ -54,7 +54,7 @@ func TestInventoryIsIssuedCheckedAndTakenBack(t *testing.T) {
 		b.get("/print/placements/1/return").is(http.StatusNotFound)
 		b.get(at(stand)+"/take_back").send(at(stand)+"/take_back", "condition", "worn").leadsTo("/placements/1")
 		b.get("/print/placements/1/return").is(http.StatusOK).says("Act of return", "Worn")
-		b.get("/partners/"+client).says("66.67").hides("8,066.67")
+		b.get("/partners/" + client).says("66.67").hides("8,066.67")
 
 		other := w.as(w.vira)
 		other.get("/placements/1").is(http.StatusNotFound)
@@ -72,7 +72,7 @@ func TestALabelLeadsToItsUnit(t *testing.T) {
 		b.get("/inventory_units/labels").is(http.StatusBadRequest)
 		b.get("/inventory_units/labels?id=987").is(http.StatusNotFound)
 		b.get("/inventory_units/scan?number=ST%2F1+%D1%97").leadsTo("/inventory_units/" + strconv.FormatInt(stand.ID, 10))
-		b.get("/inventory_units/scan?number=+"+fridge.Number+"+").leadsTo("/inventory_units/" + strconv.FormatInt(fridge.ID, 10))
+		b.get("/inventory_units/scan?number=+" + fridge.Number + "+").leadsTo("/inventory_units/" + strconv.FormatInt(fridge.ID, 10))
 		b.get("/inventory_units/scan").is(http.StatusOK).says("Find by number")
 		b.get("/inventory_units/scan?number=none").is(http.StatusNotFound).says("There is no such number: none", `value="none"`)
 		b.get("/inventory_units").is(http.StatusOK).says("Print labels", "/inventory_units/scan")
