@@ -311,8 +311,11 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 			continue
 		}
 		one := c.ask(n, in, f, q.said, q.wrong, base+a.Name+"/")
-		if few := q.choices[f.Name]; few != nil {
+		if few := q.choices[f.Name]; len(few) > 0 {
 			one.Control, one.Choices = page.AskChoice, few
+			if len(one.Values) == 0 || one.Values[0] == "" {
+				one.Values = []string{few[0].Value}
+			}
 		}
 		one.Focus = len(s.Fields) == 0
 		s.Fields = append(s.Fields, one)

@@ -366,7 +366,7 @@ func wide(before int) string {
 }
 
 var actionIcons = map[string]string{
-	"hold": "circle-check", "reschedule": "calendar", "miss": "circle-x", "repeat": "refresh", "follow_up": "arrow-right", "handle": "check", "correct": "pencil",
+	"hold": "circle-check", "reschedule": "calendar", "miss": "circle-x", "repeat": "refresh", "follow_up": "arrow-right", "handle": "check", "correct": "pencil", "recur": "refresh", "end_series": "circle-x",
 	"win": "circle-check", "lose": "circle-x", "reopen": "arrow-back-up", "transfer": "users", "move": "arrow-right",
 	"issue": "truck", "check": "camera", "take_back": "arrow-back-up", "reserve": "clock", "release": "lock-open", "repair": "settings", "mended": "circle-check", "write_off": "trash",
 	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
