@@ -153,6 +153,7 @@ func small(t *testing.T, open storetest.Open) *world {
 	w.meet()
 	w.sell()
 	w.remark()
+	w.care()
 	w.giveTasks()
 	w.clock.put(storetest.Noon)
 	w.clock.start()
