@@ -37,6 +37,7 @@ type state struct {
 func TestEveryPageIsAccessible(t *testing.T) {
 	onSmall(t, func(w *world) {
 		w.imports()
+		w.live()
 		states := slices.Concat(w.pages(), w.openings(), w.refusals())
 		w.clock.freeze()
 		var next sync.Mutex
@@ -217,7 +218,7 @@ func (w *world) pages() []state {
 // than an address.
 func (w *world) elsewhere(path string) bool {
 	switch path {
-	case "/set-up", "/sign-in/factor", "/password/{token}":
+	case "/set-up", "/sign-in/factor", "/password/{token}", "/work/{job}":
 		return true
 	case "/users/{id}/profile", "/tasks/{id}/tick": // offered nowhere: other pages do it
 		return true
@@ -325,6 +326,7 @@ func (w *world) openings() []state {
 		{name: "signed out in between", path: "/partners", then: w.signedOut},
 		{name: "new password", path: w.invitation(), who: &person{}},
 		{name: "second factor", path: "/sign-in/factor", who: w.half()},
+		{name: "change of many rows", path: w.changed(), who: w.admin},
 		{name: "wrong password", path: "/sign-in", who: &person{}, error: true, then: func(b *tab) {
 			b.enter("[name=email]", "nobody@karpaty.example")
 			b.enter("[name=password]", "wrong password indeed")

@@ -121,6 +121,9 @@ func TestAssetsAreKeptForAYearAndSaidToBeWhatTheyAre(t *testing.T) {
 			head.Get("Cache-Control") != "public, max-age=31536000, immutable" || head.Get("Content-Length") == "0" || answer.Body.Len() > 0 {
 			t.Errorf("%s: %d %v, %d bytes", name, answer.Code, head, answer.Body.Len())
 		}
+		if got := head.Get("Content-Security-Policy"); got != "default-src 'none'; frame-ancestors 'none'" {
+			t.Errorf("%s may do by itself what %q lets it", name, got)
+		}
 	}
 	if got := fetch(http.MethodGet, URL("nothing.css"), "").Code; got != http.StatusNotFound {
 		t.Errorf("an unknown name answers %d", got)

@@ -15,8 +15,16 @@ const parts = {
   'x-cal': home => import('./calendar.js').then(({ calendar }) => calendar(home, { ask, drawer, place, show })),
   'x-grid': home => import('./grid.js').then(({ grid }) => grid(home, { ask, drawer, show })),
   'x-phrases': home => import('./phrases.js').then(({ phrases }) => phrases(home)),
-  'x-upload': home => import('./upload.js').then(({ upload }) => upload(home, { show, signIn, toast })),
+  'x-upload': home => touched(home).then(() => import('./upload.js')).then(({ upload }) => upload(home, { show, signIn, toast })),
 };
+
+// The place for files waits until somebody comes near it, or a file does.
+function touched(home) {
+  return new Promise(near => {
+    for (const sign of ['pointerenter', 'focusin', 'change']) home.addEventListener(sign, near, { once: true });
+    document.addEventListener('dragenter', near, { once: true });
+  });
+}
 
 for (const [name, connect] of Object.entries(parts)) {
   customElements.define(name, class extends HTMLElement {

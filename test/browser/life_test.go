@@ -1,0 +1,159 @@
+package browser_test
+
+import (
+	"strings"
+	"time"
+
+	"dossier/internal/crm"
+	"dossier/internal/money"
+	"dossier/internal/register"
+	"dossier/internal/store"
+	"dossier/internal/store/storetest"
+)
+
+// live fills the company with what happens to it: a week of events, claims in
+// every state, changes of competitors, links, relations that went worse. Each
+// page and each action then has a record to show itself with.
+func (w *world) live() {
+	w.Helper()
+	week := w.week()
+	w.complain()
+	w.rival()
+	w.relate()
+	partner := register.Ref[crm.Partner](w.partners[0].ID)
+	anna := register.Ref[crm.User](w.anna.ID)
+	w.save(
+		&crm.Preparation{
+			Event: register.Ref[crm.Event](week["meeting"].ID), Goal: "Погодити проєкт інтер’єру й дату замірів",
+			Questions: "Хто затверджує кошторис? Які номери здаються першими?", Agree: "Дату замірів і розмір авансу",
+			Objections: register.Parts[crm.Objection]{{Objection: "Дорожче, ніж у сусідів", Answer: "Фурнітура з гарантією десять років"}},
+		},
+		&crm.DayOff{Day: day(-2), Names: register.Names{Uk: "День підприємства", Ru: "День предприятия", Bg: "Ден на предприятието", En: "Company day"}},
+		&crm.EventSeries{
+			Subject: "Щотижнева планірка з виробництвом", Partner: partner, Responsible: anna, Type: week["meeting"].Type,
+			Rule: "FREQ=WEEKLY;BYDAY=MO", Zone: "Europe/Kyiv", FirstStart: storetest.Noon.Add(20 * time.Hour),
+		},
+		&crm.Absence{User: register.Ref[crm.User](w.borys.ID), Deputy: anna, From: day(1), Till: day(-12), Kind: "vacation", Note: "Карпати"},
+	)
+}
+
+// complain makes claims that are new, at work and decided.
+func (w *world) complain() {
+	w.Helper()
+	for i, steps := range [][]register.Doer[crm.Claim]{
+		nil,
+		{&crm.TakeClaim{}, &crm.AcknowledgeClaim{}},
+		{&crm.TakeClaim{}, &crm.SatisfyClaim{Decision: "Шухляди замінено за наш рахунок", Remedy: "replacement", RemedyCost: money.New(4_200_00, "UAH"), Answer: "Приїдемо в четвер"}},
+		{&crm.TakeClaim{}, &crm.RefuseClaim{Decision: "Сліди вологи: виріб стояв без накриття", Answer: "Просимо вибачення, гарантія цього не обіймає"}},
+	} {
+		c := &crm.Claim{
+			Partner: register.Ref[crm.Partner](w.partners[i].ID), Kind: crm.ClaimOnGoods, Subject: "Шухляди кухонного острова зачиняються з перекосом",
+			Text: "Після двох тижнів користування напрямні скриплять, а дві шухляди не доходять до кінця.", Severity: "2", Channel: "phone",
+			Claimed: money.New(18_600_00, "UAH"), Responsible: register.Ref[crm.User](w.anna.ID), ReceivedAt: before(3 + i), Deal: register.Ref[crm.Deal](w.deals[i].ID),
+			Steps: register.Parts[crm.ClaimStep]{{What: "Викликати майстра на огляд"}},
+		}
+		w.save(c)
+		w.do(w.rights(w.admin), func(tx *store.Tx) error {
+			for _, step := range steps {
+				now, err := register.Load(w.ctx, tx, crm.Claims, register.Ref[crm.Claim](c.ID))
+				if err != nil {
+					return err
+				}
+				if err := step.Do(w.ctx, tx, now); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// rival makes changes of a competitor: noted, assessed, answered.
+func (w *world) rival() {
+	w.Helper()
+	rival := w.firm("«Конкурент»")
+	rival.PriceLevel, rival.Strengths, rival.Weaknesses = "lower", "Власна лісопильня, швидкі терміни", "Одна бригада монтажу на три області"
+	w.save(rival)
+	for i, steps := range [][]register.Doer[crm.StrategyChange]{
+		nil,
+		{&crm.AssessChange{Impact: "-2", Confidence: "proven"}},
+		{&crm.AssessChange{Impact: "1", Confidence: "rumour"}, &crm.ReactToChange{Reaction: "Пропонуємо розстрочку на ті самі кухні"}},
+	} {
+		s := &crm.StrategyChange{
+			Competitor: register.Ref[crm.Partner](rival.ID), Area: crm.StrategyArea([]string{"price", "service", "geography"}[i]), ObservedOn: day(9 + i),
+			Summary: []string{"Знижка 12 % на кухні до Нового року", "Безкоштовний замір у день звернення", "Салон у Благоєвграді"}[i],
+			Was:     "Звичайні ціни", Became: "Знижка на всі кухні з дуба", Source: "Розмова з клієнтом", Responsible: register.Ref[crm.User](w.anna.ID),
+			Clients: register.Refs[crm.Partner]{register.Ref[crm.Partner](w.partners[0].ID)},
+		}
+		w.save(s)
+		w.do(w.rights(w.admin), func(tx *store.Tx) error {
+			for _, step := range steps {
+				if err := step.Do(w.ctx, tx, s); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+}
+
+// relate links partners and lets relations change, one without a reason named.
+func (w *world) relate() {
+	w.Helper()
+	dealer := code(w, crm.LinkKinds, "dealer")
+	one := func(i int) register.Ref[crm.Partner] { return register.Ref[crm.Partner](w.partners[i].ID) }
+	w.save(
+		&crm.PartnerLink{Partner: one(0), Kind: dealer, To: one(22), ValidFrom: day(300), Strength: "strong", Source: "Сайт фабрики"},
+		&crm.PartnerLink{Partner: one(1), Kind: code(w, crm.LinkKinds, "recommends"), To: one(0), Note: "Познайомили на виставці KIFF"},
+		&crm.RelationChange{Partner: one(1), Was: "regular_x", Now: "regular_y", At: before(20), Worse: true, Automatic: true},
+	)
+	w.do(w.rights(w.admin), func(tx *store.Tx) error {
+		p, err := register.Load(w.ctx, tx, crm.Partners, one(0))
+		if err != nil {
+			return err
+		}
+		return (&crm.SetRelation{Relation: "regular_x", Reason: code(w, crm.RelationReasons, "quality"), Till: day(-60), Comment: "Домовилися про рамковий договір"}).Do(w.ctx, tx, p)
+	})
+}
+
+// firm is a partner by a part of its name.
+func (w *world) firm(part string) *crm.Partner {
+	w.Helper()
+	for _, p := range w.partners {
+		if strings.Contains(p.Name, part) {
+			return p
+		}
+	}
+	w.Fatalf("no partner is called %s", part)
+	return nil
+}
+
+// code is the record of a directory that has a code.
+func code[T any](w *world, of *register.Of[T], code string) register.Ref[T] {
+	w.Helper()
+	var id register.ID
+	w.must(w.st.Read(w.ctx, register.Program, func(tx *store.Tx) error {
+		one, err := register.First(w.ctx, tx, of, register.Is{Field: "code", Op: register.Equal, Value: code})
+		if err == nil {
+			id = register.BaseOf(any(one).(register.Record)).ID
+		}
+		return err
+	}))
+	return register.Ref[T](id)
+}
+
+// changed is the page of a change of many rows that has ended; it is shown to
+// who made it.
+func (w *world) changed() string {
+	w.Helper()
+	w.crowd(200)
+	b := w.as(w.T, w.admin)
+	b.open("/clients")
+	path := b.await(`fetch('/clients/bulk/edit', {method: 'POST', body: new URLSearchParams({all: '1', bulk_field: 'payment_days', payment_days: '14'})}).then(answer => new URL(answer.url).pathname)`)
+	if !strings.HasPrefix(path, "/work/") {
+		w.Fatalf("a change of many rows leads to %s", path)
+	}
+	b.open(path)
+	b.until(`document.querySelector('.job [href$="/undo"]')`)
+	return path
+}
