@@ -73,7 +73,9 @@ func (b *tab) received(prefix string) {
 	defer look.Stop()
 	for late := time.After(patience); ; {
 		b.mutex.Lock()
-		came := slices.ContainsFunc(b.sent, func(a answered) bool { return strings.HasPrefix(strings.TrimPrefix(a.address, b.base), prefix) && a.bytes > 0 })
+		came := slices.ContainsFunc(b.sent, func(a answered) bool {
+			return strings.HasPrefix(strings.TrimPrefix(a.address, b.base), prefix) && a.bytes > 0
+		})
 		b.mutex.Unlock()
 		if came {
 			return
