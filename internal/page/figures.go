@@ -27,5 +27,6 @@ type FigureRow struct {
 	Name   string
 	Href   string
 	Values []string
+	Links  []string // to the rows behind each value; those without come last
 	Meter  Meter // of the first value; none when Of is nought
 }

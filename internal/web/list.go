@@ -448,6 +448,8 @@ func (c *call) listSwitch(s *state) page.Segments {
 		return boardSwitch(c, "/tasks", false, s.core())
 	case "claim":
 		return claimSwitch(c, false)
+	case crm.Techniques.Name:
+		return techniqueSwitch(c, false)
 	case "strategy_change":
 		return changeSwitch(c, changesPath)
 	}

@@ -29,6 +29,7 @@ func (s *Server) addRoutes() {
 	s.linkRoutes()
 	s.preparationRoutes()
 	s.meetingRoutes()
+	s.techniqueRoutes()
 	s.claimRoutes()
 	s.competitorRoutes()
 	s.inventoryRoutes()
