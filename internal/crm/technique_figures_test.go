@@ -38,8 +38,14 @@ func TestFurtherIsLaterInTheSameOrderOrWon(t *testing.T) {
 		from, to *crm.Stage
 		want     bool
 	}{
-		{first, second, true}, {second, first, false}, {first, won, true}, {first, lost, false}, {won, won, false},
-		{first, stage(2, 90, crm.Open), false}, {nil, won, true}, {first, nil, false},
+		{first, second, true},
+		{second, first, false},
+		{first, won, true},
+		{first, lost, false},
+		{won, won, false},
+		{first, stage(2, 90, crm.Open), false},
+		{nil, won, true},
+		{first, nil, false},
 	} {
 		if got := crm.Further(one.from, one.to); got != one.want {
 			t.Errorf("from %+v to %+v: %v", one.from, one.to, got)

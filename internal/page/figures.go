@@ -28,5 +28,5 @@ type FigureRow struct {
 	Href   string
 	Values []string
 	Links  []string // to the rows behind each value; those without come last
-	Meter  Meter // of the first value; none when Of is nought
+	Meter  Meter    // of the first value; none when Of is nought
 }

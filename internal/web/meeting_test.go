@@ -31,7 +31,7 @@ func TestAMeetingIsPreparedHeldAndWrittenDown(t *testing.T) {
 		at := "/events/" + strconv.FormatInt(meeting.ID, 10)
 		b.get(at).is(http.StatusOK).says("Prepare the meeting")
 		b.get("/print" + at).is(http.StatusOK).hides("Fix the protocol")
-		b.get(at+"/preparation").is(http.StatusSeeOther)
+		b.get(at + "/preparation").is(http.StatusSeeOther)
 		sheet := "/preparations/new?event=" + strconv.FormatInt(meeting.ID, 10)
 		b.get(sheet).is(http.StatusOK).says("0 of 8", "Striking figure", "Summary of benefits").
 			send("/preparations?event="+strconv.FormatInt(meeting.ID, 10), "goal", "Show the samples").is(http.StatusSeeOther)
@@ -44,7 +44,7 @@ func TestAMeetingIsPreparedHeldAndWrittenDown(t *testing.T) {
 		w.as(w.vira).get("/print/preparations/1").is(http.StatusNotFound)
 		w.as(w.vira).get("/print" + at).is(http.StatusNotFound)
 
-		b.get(at+"/hold").send(at+"/hold").is(http.StatusSeeOther)
+		b.get(at + "/hold").send(at + "/hold").is(http.StatusSeeOther)
 		b.get("/preparations/1").is(http.StatusOK).says("The meeting was held", "Used").hides("<textarea name=\"goal\"")
 		w.write(func(tx *store.Tx) error {
 			e, err := register.Load(w.ctx, tx, crm.Events, register.Ref[crm.Event](meeting.ID))
@@ -54,13 +54,13 @@ func TestAMeetingIsPreparedHeldAndWrittenDown(t *testing.T) {
 			e.Agreements = register.Parts[crm.Agreement]{{Text: "Count the delivery"}}
 			return tx.Save(w.ctx, e)
 		})
-		b.get(at).says("Make tasks and commitments").send(at+"/assign").is(http.StatusSeeOther)
+		b.get(at).says("Make tasks and commitments").send(at + "/assign").is(http.StatusSeeOther)
 		b.get(at).is(http.StatusOK).hides("Make tasks and commitments").says("Count the delivery", "Task 000001")
 		for range 2 {
-			b.get("/print"+at).says("Fix the protocol", "Count the delivery").send(at+"/protocol?language=en").is(http.StatusSeeOther)
+			b.get("/print"+at).says("Fix the protocol", "Count the delivery").send(at + "/protocol?language=en").is(http.StatusSeeOther)
 		}
 		b.get(at).says("Protocol, edition 2", "Not sent yet")
-		b.get(at+"/protocol_sent").send(at+"/protocol_sent").is(http.StatusSeeOther)
+		b.get(at + "/protocol_sent").send(at + "/protocol_sent").is(http.StatusSeeOther)
 		b.get(at).says("Sent ")
 		b.get("/techniques/figures").is(http.StatusOK).says("Which techniques move deals")
 	})
