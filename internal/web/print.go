@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"net/http"
-	"net/url"
 
 	"dossier/internal/lang"
 	"dossier/internal/page"
@@ -45,7 +44,9 @@ func (c *call) print(d printed) error {
 	}
 	v := page.Print{Title: s.Title, Back: d.back, Acts: d.acts}
 	at := func(l lang.Language, pdf bool) string {
-		q := url.Values{"language": {string(l)}}
+		q := c.r.URL.Query() // what the document was narrowed to stays
+		q.Set("language", string(l))
+		q.Del("as")
 		if pdf {
 			q.Set("as", "pdf")
 		}

@@ -27,6 +27,7 @@ func (s *Server) addRoutes() {
 	s.taskRoutes()
 	s.dayRoutes()
 	s.linkRoutes()
+	s.dossierRoutes()
 	s.preparationRoutes()
 	s.meetingRoutes()
 	s.techniqueRoutes()

@@ -1,0 +1,41 @@
+package page
+
+// Dossier is all that is known of a partner.
+type Dossier struct {
+	Title   string
+	Code    string
+	Back    string // to the partner's card
+	Action  string // where the choice of blocks is sent to
+	Print   string
+	PDF     string
+	Group   bool // with the companies below in the group
+	Choices []DossierChoice
+	Parts   []DossierPart
+}
+
+// DossierChoice is a block that may be switched on or off.
+type DossierChoice struct {
+	Name  string
+	Label string
+	On    bool
+}
+
+// DossierPart is one block: facts, or rows under heads.
+type DossierPart struct {
+	Name    string
+	Title   string
+	Facts   []DossierFact
+	Columns []string // the first one is that of the rows' titles
+	Rows    []DossierRow
+	Note    string
+}
+
+// DossierFact is a value with its label; its line breaks are kept.
+type DossierFact struct{ Label, Value string }
+
+// DossierRow is a record or a sum that leads to its records.
+type DossierRow struct {
+	Title string
+	Href  string
+	Cells []string
+}
