@@ -1,5 +1,7 @@
 package page
 
+import "slices"
+
 // Dossier is all that is known of a partner.
 type Dossier struct {
 	Title   string
@@ -38,4 +40,17 @@ type DossierRow struct {
 	Title string
 	Href  string
 	Cells []string
+}
+
+// LeaveOut drops the columns in which no row says anything.
+func (d *DossierPart) LeaveOut() {
+	for i := len(d.Columns) - 1; i > 0; i-- {
+		if slices.ContainsFunc(d.Rows, func(r DossierRow) bool { return r.Cells[i-1] != "" }) {
+			continue
+		}
+		d.Columns = slices.Delete(d.Columns, i, i+1)
+		for n := range d.Rows {
+			d.Rows[n].Cells = slices.Delete(d.Rows[n].Cells, i-1, i)
+		}
+	}
 }

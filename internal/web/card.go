@@ -60,6 +60,7 @@ type special struct {
 	form    func(*call, int, form) (bool, error)                         // draws the form itself, where it says so
 	first   string                                                       // action whose button stands first
 	inMenu  []string                                                     // actions that stand in the menu alone
+	pages   func(*call, *cardOf) []page.Tab                              // pages of their own that stand among the tabs
 	apart   []string                                                     // registers pointing here that the card shows in its own way
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error)     // of the menu asked by a board
 	begin   func(*call, *store.Tx, *form) error                          // what the form of a new record begins with
@@ -522,6 +523,9 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 				v.Sections = slices.DeleteFunc(v.Sections, func(s page.CardSection) bool { return s.Title == title })
 			}
 		}
+	}
+	if k.pages != nil {
+		v.Tabs = append(v.Tabs, k.pages(c, k)...)
 	}
 	backs, err := c.backs(tx, k)
 	if err != nil {

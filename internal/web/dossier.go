@@ -30,6 +30,7 @@ type dossierPart struct {
 	facts   []string // fields of the partner
 	of      *register.Register
 	columns []string
+	first   string // the column that stands for the records' titles; empty is the titles
 	sort    []register.Sort
 	// rows are those that belong to the partner; with is the filter of the
 	// partner itself, or of its whole group.
@@ -86,7 +87,7 @@ var dossierParts = []dossierPart{
 		"class", "class_reason", "reliability", "vip", "vip_on", "relation", "relation_on", "strategy", "contacted_on", "contact_due_on",
 	}},
 	{
-		name: "relation_log", of: crm.RelationChanges.Register, columns: []string{"at", "was", "now", "reason", "comment"},
+		name: "relation_log", of: crm.RelationChanges.Register, first: "at", columns: []string{"was", "now", "reason", "comment"},
 		sort: []register.Sort{{Field: "at", Down: true}}, rows: ofPartner(),
 	},
 	{name: "turnover", read: (*call).turnoverPart},
@@ -262,7 +263,7 @@ func (c *call) factsPart(tx *store.Tx, p *crm.Partner, fields []string) (page.Do
 	var part page.DossierPart
 	for _, f := range seen {
 		v := f.Value(p)
-		if f.Kind == register.Bool && !v.(bool) {
+		if f.Kind == register.Bool && !v.(bool) || f.Kind == register.Int && v.(int64) == 0 {
 			continue
 		}
 		if text := n.wholeWords(c.p, r, f, v); text != "" {
@@ -321,6 +322,10 @@ func (c *call) rowsPart(tx *store.Tx, p *crm.Partner, d dossierPart, a dossierAs
 		return page.DossierPart{}, err
 	}
 	part := page.DossierPart{Columns: []string{c.p.Text(r.Name)}}
+	first := r.Field(d.first)
+	if first != nil {
+		part.Columns[0] = label(c.p, r, first)
+	}
 	if len(recs) == mostOfDossier {
 		part.Note = c.p.Text("dossier.only_first", "n", c.p.Integer(mostOfDossier))
 	}
@@ -329,22 +334,18 @@ func (c *call) rowsPart(tx *store.Tx, p *crm.Partner, d dossierPart, a dossierAs
 	}
 	for _, rec := range recs {
 		row := page.DossierRow{Title: c.title(r, rec), Href: address(r, register.BaseOf(rec).ID)}
+		if first != nil {
+			row.Title = n.wholeWords(c.p, r, first, first.Value(rec))
+		}
 		for _, f := range columns {
 			row.Cells = append(row.Cells, n.wholeWords(c.p, r, f, f.Value(rec)))
 		}
 		part.Rows = append(part.Rows, row)
 	}
-	if empty(part.Rows) {
+	if part.LeaveOut(); len(part.Columns) == 1 && len(columns) == 1 {
 		return page.DossierPart{}, nil // bank accounts of firms that named none
 	}
 	return part, nil
-}
-
-// empty reports whether no row says more than its name.
-func empty(rows []page.DossierRow) bool {
-	return !slices.ContainsFunc(rows, func(r page.DossierRow) bool {
-		return len(r.Cells) == 0 || slices.ContainsFunc(r.Cells, func(s string) bool { return s != "" })
-	})
 }
 
 // turnoverPart is what the partner bought in each year, by won deals.

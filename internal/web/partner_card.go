@@ -20,6 +20,9 @@ import (
 var partnerCard = special{
 	inMenu: []string{"set_relation"},
 	apart:  []string{crm.PartnerLinks.Name},
+	pages: func(c *call, k *cardOf) []page.Tab {
+		return []page.Tab{{Label: c.p.Text("dossier"), Icon: "folder", Href: k.address() + "/dossier"}}
+	},
 	chips: func(c *call, k *cardOf) []page.Chip {
 		p := k.rec.(*crm.Partner)
 		var out []page.Chip
