@@ -101,6 +101,4 @@ type ComposerKind struct {
 	Href    string
 	Current bool
 	Hue     Hue
-	// Aside opens a form of its own in the drawer.
-	Aside bool
 }

@@ -114,9 +114,6 @@ func (c *call) composer(tx *store.Tx, k *cardOf, said url.Values, wrong wrongs) 
 			Href: k.address() + "/composer?write=" + one.name,
 		})
 	}
-	if give := c.taskFor(k); give != "" {
-		v.Kinds = append(v.Kinds, page.ComposerKind{Label: c.p.Text("task"), Icon: "checkbox", Hue: page.Blue, Href: give, Aside: true})
-	}
 	if partner := partnerOf(k); partner != 0 {
 		v.Hidden = append(v.Hidden, page.Hidden{Name: "partner", Value: strconv.FormatInt(partner, 10)})
 		v.Deals = "/lookup/deals?partner=" + strconv.FormatInt(partner, 10)

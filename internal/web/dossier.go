@@ -99,6 +99,10 @@ var dossierParts = []dossierPart{
 		name: "accounts", of: crm.Counterparties.Register, columns: []string{"accounts"},
 		rows: ofPartner(),
 	},
+	{
+		name: "inventory", of: crm.Placements.Register, first: "unit", columns: []string{"placed_on", "condition", "return_by", "deposit", "promised"},
+		sort: []register.Sort{{Field: "placed_on", Down: true}}, rows: ofPartner(register.Is{Field: "ended_on", Op: register.Unset}),
+	},
 	{name: "rivals", facts: []string{"competitors"}},
 	{name: "links", read: (*call).linksPart},
 	{

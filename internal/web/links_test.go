@@ -53,3 +53,16 @@ func TestTheLinksOfAPartnerAreReadFromBothSides(t *testing.T) {
 		o.answers(o.as(cookie).send("GET", at(crm.Partners.Register, far.ID)+"/links", nil), http.StatusNotFound)
 	})
 }
+
+func TestAGroupShowsItsOwnFiguresAndThoseOfAllItsCompanies(t *testing.T) {
+	onOffice(t, func(o *office) {
+		group := o.partner("Група «Обрій»")
+		shop := &crm.Partner{Name: "Обрій, Позняки", Roles: crm.PartnerRoles{crm.ClientRole}, Parent: register.Ref[crm.Partner](group.ID)}
+		o.keep(shop)
+		of := func(p *crm.Partner) register.Ref[crm.Partner] { return register.Ref[crm.Partner](p.ID) }
+		o.keep(&crm.Deal{Partner: of(group)}, &crm.Deal{Partner: of(shop)}, &crm.Deal{Partner: of(shop)})
+		card := o.get(at(crm.Partners.Register, group.ID))
+		o.answers(card, http.StatusOK, "At work in the group", "3 deals", "1 deal", "/deals?outcome.eq=open&amp;partner.under=")
+		o.lacks(o.get(at(crm.Partners.Register, shop.ID)), "At work in the group")
+	})
+}

@@ -19,7 +19,7 @@ import (
 // call, what is open.
 var partnerCard = special{
 	inMenu: []string{"set_relation"},
-	apart:  []string{crm.PartnerLinks.Name},
+	apart:  []string{crm.PartnerLinks.Name, crm.StrategyChanges.Name},
 	pages: func(c *call, k *cardOf) []page.Tab {
 		return []page.Tab{{Label: c.p.Text("dossier"), Icon: "folder", Href: k.address() + "/dossier"}}
 	},
@@ -107,13 +107,51 @@ func (c *call) trade(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	if !register.May(c.actor, deals, register.See) || !slices.Contains(k.rec.(*crm.Partner).Roles, crm.ClientRole) {
 		return nil, nil
 	}
+	t, err := c.tradeOf(tx, k.id, register.Equal)
+	if err != nil {
+		return nil, err
+	}
+	facts := []page.Fact{t.fact(c, "card.open_deals", crm.Open), t.fact(c, "card.won_year", crm.Won), t.fact(c, "card.lost_year", crm.Lost)}
+	if closed := t.by[crm.Won].Count + t.by[crm.Lost].Count; closed > 0 {
+		facts = append(facts, page.Fact{
+			Label: c.p.Text("card.win_rate"), Value: c.p.Percent(t.by[crm.Won].Count * 100 / closed * 10_000),
+			Note: c.p.Text("card.of_closed", "n", c.p.Integer(t.by[crm.Won].Count), "all", c.p.Integer(closed)),
+		})
+	}
+	below, err := tx.Count(c.r.Context(), k.reg, register.All{register.Eq(&crm.Partners.Row.Parent, register.Ref[crm.Partner](k.id)), register.Alive()}, 1)
+	if err != nil {
+		return nil, err
+	}
+	if below > 0 {
+		group, err := c.tradeOf(tx, k.id, register.Under)
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, group.fact(c, "card.open_deals_group", crm.Open), group.fact(c, "card.won_year_group", crm.Won))
+	}
+	next, err := c.nextAnswer(tx, k.id)
+	return append(facts, next...), err
+}
+
+// trade are the deals of a partner, or of its whole group, by how they ended.
+type trade struct {
+	partner register.ID
+	op      register.Op // Equal of the partner alone, Under of its group
+	sums    bool        // the reader sees amounts
+	by      map[crm.Outcome]register.Group
+}
+
+// tradeOf counts deals at work and those closed within a year.
+func (c *call) tradeOf(tx *store.Tx, partner register.ID, op register.Op) (trade, error) {
+	deals := tx.Schema().This(crm.Deals.Register)
+	t := trade{partner: partner, op: op, sums: c.actor.Sees(deals, register.Prices), by: map[crm.Outcome]register.Group{}}
 	sum := ""
-	if c.actor.Sees(deals, register.Prices) {
+	if t.sums {
 		sum = "amount"
 	}
 	groups, err := tx.Group(c.r.Context(), deals, register.Grouping{
 		Filter: register.All{
-			register.Is{Field: "partner", Op: register.Equal, Value: k.id},
+			register.Is{Field: "partner", Op: op, Value: partner},
 			register.Alive(),
 			register.Any{
 				register.Is{Field: "outcome", Op: register.Equal, Value: string(crm.Open)},
@@ -122,37 +160,24 @@ func (c *call) trade(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 		},
 		By: []string{"outcome"}, Sum: sum,
 	})
-	if err != nil {
-		return nil, err
-	}
-	by := map[crm.Outcome]register.Group{}
 	for _, g := range groups {
-		by[crm.Outcome(g.Keys[0].(string))] = g
+		t.by[crm.Outcome(g.Keys[0].(string))] = g
 	}
-	address := func(outcome crm.Outcome) string {
-		v := url.Values{"partner.eq": {strconv.FormatInt(k.id, 10)}, "outcome.eq": {string(outcome)}}
-		if outcome != crm.Open {
-			v.Set("closed_on.within", string(register.Last365))
-		}
-		return withQuery("/deals", v)
+	return t, err
+}
+
+// fact is a number that leads to the deals it was counted from.
+func (t trade) fact(c *call, key string, outcome crm.Outcome) page.Fact {
+	v := url.Values{"partner." + string(t.op): {strconv.FormatInt(t.partner, 10)}, "outcome.eq": {string(outcome)}}
+	if outcome != crm.Open {
+		v.Set("closed_on.within", string(register.Last365))
 	}
-	fact := func(key string, outcome crm.Outcome) page.Fact {
-		g := by[outcome]
-		f := page.Fact{Label: c.p.Text(key), Value: c.p.Integer(g.Count), Href: address(outcome)}
-		if sum != "" {
-			f.Value, f.Note = c.sumWords(g.Total), c.p.Count("deal.count", g.Count)
-		}
-		return f
+	g := t.by[outcome]
+	f := page.Fact{Label: c.p.Text(key), Value: c.p.Integer(g.Count), Href: withQuery("/deals", v)}
+	if t.sums {
+		f.Value, f.Note = c.sumWords(g.Total), c.p.Count("deal.count", g.Count)
 	}
-	facts := []page.Fact{fact("card.open_deals", crm.Open), fact("card.won_year", crm.Won), fact("card.lost_year", crm.Lost)}
-	if closed := by[crm.Won].Count + by[crm.Lost].Count; closed > 0 {
-		facts = append(facts, page.Fact{
-			Label: c.p.Text("card.win_rate"), Value: c.p.Percent(by[crm.Won].Count * 100 / closed * 10_000),
-			Note: c.p.Text("card.of_closed", "n", c.p.Integer(by[crm.Won].Count), "all", c.p.Integer(closed)),
-		})
-	}
-	next, err := c.nextAnswer(tx, k.id)
-	return append(facts, next...), err
+	return f
 }
 
 // nextAnswer is the deal whose answer is expected first.
