@@ -68,7 +68,8 @@ func TestACompetitorsCardSaysHowWeFareAgainstHim(t *testing.T) {
 	onWorld(t, func(w *world) {
 		first, _ := w.rivals()
 		b := w.as(w.iryna)
-		card := b.get("/partners/"+strconv.FormatInt(first.ID, 10)).is(http.StatusOK).says("As a competitor", "Two saws", "33.33%", "Change 2")
+		card := b.get("/partners/"+strconv.FormatInt(first.ID, 10)).is(http.StatusOK).says("33.33%", "Change 2")
+		b.get("/partners/"+strconv.FormatInt(first.ID, 10)+"?tab=overview").is(http.StatusOK).says("As a competitor", "Two saws")
 		for label, rows := range map[string]int{"Lost to them": 2, "Won where they compete": 1, "Lost to others": 2, "Clients we compete for": 1} {
 			got := card.tiles()[label]
 			if got[0] != strconv.Itoa(rows) || len(row.FindAllString(b.get(got[1]).is(http.StatusOK).body, -1)) != rows {
