@@ -28,6 +28,7 @@ type Contact struct {
 	Language   Language
 	Method     ContactMethod
 	BestTime   string
+	Marketing  Channels // by which he agreed to offers
 
 	Birthday   register.Date
 	BirthMonth Month
@@ -66,6 +67,7 @@ func (c *Contact) Describe(f *register.Fields) {
 	f.Choice(&c.Language)
 	f.Choice(&c.Method)
 	f.Text(&c.BestTime).Max(100)
+	f.Several(&c.Marketing).ReadOnly().Indexed().Tracked()
 	f.Section("personal")
 	f.Date(&c.Birthday).Class(register.Personal).Indexed()
 	f.Choice(&c.BirthMonth).Class(register.Personal).Indexed()

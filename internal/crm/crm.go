@@ -14,12 +14,13 @@ func Registers() []*register.Register {
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
 		AdSources.Register, LossReasons.Register, DealKinds.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,
 		EventTypes.Register, EventStatuses.Register, CommitmentKinds.Register,
-		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register, CompetitiveStatuses.Register, InventoryKinds.Register,
+		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register, CompetitiveStatuses.Register, InventoryKinds.Register, ProcessingPurposes.Register,
 
 		Partners.Register, Counterparties.Register, Contacts.Register, PartnerLinks.Register, RelationChanges.Register,
 		ProductGroups.Register, Products.Register, Deals.Register,
 		Events.Register, EventSeriesList.Register, Preparations.Register, Tasks.Register, Commitments.Register,
 		Claims.Register, StrategyChanges.Register,
+		Consents.Register, DataRequests.Register,
 		InventoryUnits.Register, Placements.Register, InventoryChecks.Register,
 
 		Comments.Register, Attachments.Register,

@@ -55,6 +55,8 @@ var (
 	changesItem        = item("/strategy_changes/timeline", "competitor.timeline_menu", "chart-dots-3", "strategy_change", "")
 	inventoryItem      = item("/inventory_units", "inventory_unit.many", "tag", "inventory_unit", "")
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
+	consentsItem       = item("/consents", "consent.many", "circle-check", "consent", "")
+	requestsItem       = item("/data_requests", "data_request.many", "shield", "data_request", "")
 	tasksItem          = item("/tasks", "task.many", "checkbox", "task", "KeyT")
 	promisesItem       = item("/commitments", "commitment.many", "heart-handshake", "commitment", "")
 	productsItem       = item("/products", "product.many", "package", "product", "")
@@ -74,17 +76,17 @@ var (
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
 		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, requestsItem}},
 	},
 	"head": {
 		{Items: []MenuItem{dayItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, importsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, requestsItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, importsItem, directoriesItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, requestsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
 		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
@@ -92,7 +94,7 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"marketing": {
 		{Items: []MenuItem{dayItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem}},
-		{"base", []MenuItem{productsItem, importsItem, directoriesItem}},
+		{"base", []MenuItem{productsItem, consentsItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{dayItem, tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
@@ -104,7 +106,7 @@ var menus = map[MenuProfile][]MenuSection{
 	"administrator": {
 		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, rolesItem, organisationsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, rolesItem, organisationsItem, requestsItem, consentsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {

@@ -22,6 +22,7 @@ func Presets() []*Role {
 			every(All, promised, all, work...), every(All, promised, nil, orders...),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, watch, all, "assess", "react", "close"),
+			every(All, consents, all, "withdraw"), every(All, requests, all, settling...),
 			every(All, inventory, all, handling...),
 			every(All, directories, all),
 			every(All, []string{"user", "team", "absence"}, []register.Act{"see", "create", "edit", "archive", "export", "history"}, "hand_over"),
@@ -38,6 +39,8 @@ func Presets() []*Role {
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
+			every(Branch, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
+			every(Branch, requests, []register.Act{"see", "create", "edit", "archive", "export", "history"}, settling...),
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
 			every(Branch, stays, []register.Act{"see", "edit", "export", "history"}),
 			every(All, []string{"product", "product_group"}, reading, "export"),
@@ -53,6 +56,8 @@ func Presets() []*Role {
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
 			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}),
+			every(Own, consents, []register.Act{"see", "create", "edit", "history"}, "withdraw"),
+			every(Own, requests, []register.Act{"see", "create", "edit", "history"}, settling...),
 			every(All, []string{"inventory_unit"}, reading, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
 			every(Own, stays, []register.Act{"see", "edit", "history"}),
 			every(All, []string{"product", "product_group"}, reading), private(), daily(Own)),
@@ -69,6 +74,7 @@ func Presets() []*Role {
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
 			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
+			every(All, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
 			every(All, stays, []register.Act{"see", "edit", "export", "history"}),
 			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status", "competitive_status", "inventory_kind"}, writing),
@@ -82,7 +88,7 @@ func Presets() []*Role {
 			every(All, []string{"inventory_unit"}, writing, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
 			every(All, stays, reading), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, watch, inventory, promised, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, watch, consents, inventory, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -99,12 +105,15 @@ var (
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	care        = []string{"claim"}           // what clients are owed
 	watch       = []string{"strategy_change"} // what competitors do
+	consents    = []string{"consent"}
+	requests    = []string{"data_request"} // what persons ask about their data
+	settling    = []register.Act{"take", "identify", "extend", "answer"}
 	stays       = []string{"placement", "inventory_check"}
 	inventory   = append([]string{"inventory_unit"}, stays...)
 	handling    = []register.Act{"issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose", "write_off"} // of a unit
 	promised    = []string{"task", "commitment"}
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "stage", "technique", "unit",
 		"event_type", "event_status", "commitment_kind",
 	}
 )

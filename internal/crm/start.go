@@ -155,6 +155,9 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"inventory_kind": func(r starterRow) register.Record {
 			return &InventoryKind{Entry: r.entry(), LifeMonths: r.number("months")}
 		},
+		"processing_purpose": func(r starterRow) register.Record {
+			return &ProcessingPurpose{Entry: r.entry(), Kind: PurposeKind(r["kind"]), Channel: Channel(r["channel"]), Ground: Ground(r["ground"]), Balance: r["balance"]}
+		},
 		"competitive_status": func(r starterRow) register.Record {
 			return &CompetitiveStatus{Entry: r.entry(), Hue: Hue(r["hue"])}
 		},

@@ -31,6 +31,10 @@ var contactCard = special{
 		return slices.Concat(k.metaOf(c, "position", "id-badge"), k.metaOf(c, "partner", "building-store"))
 	},
 	menu: func(c *call, k *cardOf) page.MenuItems { return c.eventMenu(k) },
+	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
+		box, err := c.consentsBox(tx, k)
+		return some(box), err
+	},
 	buttons: func(c *call, k *cardOf) []page.Button {
 		one := k.rec.(*crm.Contact)
 		add := c.addEvent(k)

@@ -26,9 +26,11 @@ var (
 	watch     = []string{"strategy_change"}
 	stock     = []string{"inventory_unit"}
 	stays     = []string{"placement", "inventory_check"}
+	agreed    = []string{"consent"}
+	asked     = []string{"data_request"}
 	remarks   = []string{"comment", "attachment"}
 	everybody = []string{
-		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "inventory_kind", "technique",
+		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "inventory_kind", "processing_purpose", "technique",
 		"stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
@@ -51,14 +53,14 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", stock, "all", stays, "all", remarks, "all", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", one("saved_view"), "own"),
 		writes:  reach(one("saved_view"), "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", watch, "all", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
-		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", watch, "own", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
+		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
@@ -75,8 +77,8 @@ var policies = []policy{
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", watch, "all", stock, "all", stays, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", promised, "all", work, "all", care, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
 			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

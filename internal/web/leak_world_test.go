@@ -243,7 +243,19 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 	if err := a.known(tx, crm.InventoryChecks.Register, owner); err != nil {
 		return err
 	}
-	for _, rec := range []register.Record{c, d, claim, change, call, series, sheet, remark, view, mapping, task, theirs} {
+	yes := &crm.Consent{
+		Contact: 0, Purpose: 4, Way: "paper", Language: "uk", Edition: a.word("consent", owner, register.Open), Text: a.word("consent", owner, register.Open),
+		Note: a.word("consent", owner, register.Personal),
+	}
+	asks := &crm.DataRequest{
+		Kind: crm.AccessRequest, Applicant: a.word("data_request", owner, register.Contact), Scope: a.word("data_request", owner, register.Personal),
+		Responsible: register.Ref[crm.User](seller.ID),
+	}
+	if err := a.keep(tx, c, owner); err != nil {
+		return err
+	}
+	yes.Contact = register.Ref[crm.Contact](c.ID)
+	for _, rec := range []register.Record{d, yes, asks, claim, change, call, series, sheet, remark, view, mapping, task, theirs} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}

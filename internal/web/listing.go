@@ -66,6 +66,8 @@ var faces = map[string]face{
 	"inventory_unit":  {"tag", "name", []string{"number", "status", "partner", "kind", "condition", "check_by", "return_by", "cost"}},
 	"placement":       {"truck", "number", []string{"unit", "partner", "placed_on", "return_by", "ended_on", "end", "responsible"}},
 	"inventory_check": {"camera", "checked_on", []string{"unit", "partner", "found", "condition", "contents", "by", "remark"}},
+	"consent":         {"circle-check", "given_at", []string{"contact", "purpose", "state", "given_at", "way", "edition", "valid_till"}},
+	"data_request":    {"shield", "number", []string{"kind", "status", "deadline", "applicant", "contact", "responsible", "decision"}},
 	"strategy_change": {"flag", "summary", []string{"competitor", "area", "impact", "status", "observed_on", "confidence", "responsible"}},
 	"event":           {"calendar-event", "subject", []string{"type", "status", "start", "partner", "responsible", "method", "handling"}},
 	"event_type":      {"list-details", "", []string{"icon", "hue", "direction", "method", "minutes", "meeting", "code"}},

@@ -77,6 +77,7 @@ func (s *Server) Jobs(r *job.Runner) {
 		return crm.TellRelation(ctx, s.store, in.Partner)
 	})
 	registerJob(r, crm.PortfolioJob, func(ctx context.Context, in crm.PortfolioInput) error { return crm.HandOver(ctx, s.store, in) })
+	registerJob(r, crm.ConsentsJob, func(ctx context.Context, in crm.ConsentsInput) error { return crm.FollowConsents(ctx, s.store, in) })
 	registerJob(r, crm.AbsencesJob, func(ctx context.Context, _ struct{}) error { return crm.FollowAbsences(ctx, s.store) })
 	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
 }

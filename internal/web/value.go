@@ -300,6 +300,14 @@ func choiceHue(r *register.Register, f *register.Field, value string) page.Hue {
 		return map[crm.InventoryStatus]page.Hue{
 			crm.InStock: page.Sky, crm.Reserved: page.Violet, crm.Placed: page.Green, crm.InRepair: page.Amber, crm.UnitLost: page.Red, crm.WrittenOff: page.Gray,
 		}[crm.InventoryStatus(value)]
+	case f.Name == "state" && r.Name == "consent":
+		return map[crm.ConsentState]page.Hue{
+			crm.ConsentGiven: page.Green, crm.ConsentWithdrawn: page.Red, crm.ConsentExpired: page.Gray,
+		}[crm.ConsentState(value)]
+	case f.Name == "status" && r.Name == "data_request":
+		return map[crm.RequestStatus]page.Hue{
+			crm.RequestReceived: page.Sky, crm.RequestInWork: page.Amber, crm.RequestAnswered: page.Green,
+		}[crm.RequestStatus(value)]
 	case f.Name == "status" && r.Name == "claim":
 		return map[crm.ClaimStatus]page.Hue{
 			crm.ClaimRegistered: page.Sky, crm.ClaimInProcessing: page.Amber, crm.ClaimSatisfied: page.Green, crm.ClaimNotSatisfied: page.Red,

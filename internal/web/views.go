@@ -48,6 +48,16 @@ var standing = map[string][]standingView{
 	"meetings": {
 		{"event.view_overdue", url.Values{"only": {"overdue"}}},
 	},
+	"contacts": {{"contact.view_marketing", url.Values{"marketing.set": {""}}}},
+	"consents": {
+		{"consent.view_given", url.Values{"state.in": {"given"}}},
+		{"consent.view_ended", url.Values{"state.in": {"withdrawn,expired"}}},
+	},
+	"data_requests": {
+		{"data_request.view_due", url.Values{"status.in": {"received,in_work"}, "warn_on.within": {"past"}}},
+		{"data_request.view_overdue", url.Values{"status.in": {"received,in_work"}, "deadline.within": {"past"}}},
+		{"data_request.view_open", url.Values{"status.in": {"received,in_work"}}},
+	},
 	"claims": {
 		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
 		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},

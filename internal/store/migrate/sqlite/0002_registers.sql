@@ -1335,6 +1335,60 @@ CREATE TRIGGER "inventory_kinds_fts_update" AFTER UPDATE OF "search_open", "sear
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "processing_purposes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "channel" TEXT NOT NULL DEFAULT '',
+    "ground" TEXT NOT NULL DEFAULT '',
+    "balance" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "processing_purposes_listed" ON "processing_purposes" ("archived", "position", "code_key", "id");
+CREATE INDEX "processing_purposes_by_created_at" ON "processing_purposes" ("created_at", "id", "archived");
+CREATE INDEX "processing_purposes_by_updated_at" ON "processing_purposes" ("updated_at", "id", "archived");
+CREATE INDEX "processing_purposes_by_created_by" ON "processing_purposes" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "processing_purposes_by_updated_by" ON "processing_purposes" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "processing_purposes_code_unique" ON "processing_purposes" ("code") WHERE "code" <> '';
+CREATE INDEX "processing_purposes_by_code" ON "processing_purposes" ("code_key", "id");
+CREATE INDEX "processing_purposes_by_code_fold" ON "processing_purposes" ("code_fold");
+CREATE INDEX "processing_purposes_by_position" ON "processing_purposes" ("position", "id", "archived");
+CREATE INDEX "processing_purposes_by_kind" ON "processing_purposes" ("kind", "archived", "position", "code_key", "id");
+CREATE INDEX "processing_purposes_by_channel" ON "processing_purposes" ("channel", "archived", "position", "code_key", "id");
+CREATE INDEX "processing_purposes_by_ground" ON "processing_purposes" ("ground", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "processing_purposes_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="processing_purposes", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "processing_purposes_fts_insert" AFTER INSERT ON "processing_purposes" BEGIN
+    INSERT INTO "processing_purposes_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "processing_purposes_fts_delete" AFTER DELETE ON "processing_purposes" BEGIN
+    INSERT INTO "processing_purposes_fts" ("processing_purposes_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "processing_purposes_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "processing_purposes" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "processing_purposes_fts" ("processing_purposes_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "processing_purposes_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "partners" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -1685,6 +1739,7 @@ CREATE TABLE "contacts" (
     "language" TEXT NOT NULL DEFAULT '',
     "method" TEXT NOT NULL DEFAULT '',
     "best_time" TEXT NOT NULL DEFAULT '',
+    "marketing" INTEGER NOT NULL DEFAULT 0,
     "birthday" TEXT NOT NULL DEFAULT '',
     "birth_month" TEXT NOT NULL DEFAULT '',
     "birth_day" INTEGER NOT NULL DEFAULT 0,
@@ -1700,26 +1755,31 @@ CREATE TABLE "contacts" (
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold");
-CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id", "archived");
-CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id", "archived");
-CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "archived", "surname_key", "given_key", "id");
+CREATE INDEX "contacts_listed" ON "contacts" ("archived", "surname_key", "given_key", "id", "marketing", "surname_fold");
+CREATE INDEX "contacts_by_created_at" ON "contacts" ("created_at", "id", "archived", "marketing");
+CREATE INDEX "contacts_by_updated_at" ON "contacts" ("updated_at", "id", "archived", "marketing");
+CREATE INDEX "contacts_by_created_by" ON "contacts" ("created_by", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_updated_by" ON "contacts" ("updated_by", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_surname" ON "contacts" ("surname_key", "id");
 CREATE INDEX "contacts_by_surname_fold" ON "contacts" ("surname_fold");
 CREATE INDEX "contacts_by_given" ON "contacts" ("given_key", "id");
 CREATE INDEX "contacts_by_given_fold" ON "contacts" ("given_fold");
-CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_role" ON "contacts" ("role", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_main" ON "contacts" ("main", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id", "archived");
-CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id");
-CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived");
-CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived");
-CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived");
-CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id", "archived");
+CREATE INDEX "contacts_by_partner" ON "contacts" ("partner", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_role" ON "contacts" ("role", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_main" ON "contacts" ("main", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_marketing_email" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold") WHERE ("marketing" & 1) <> 0;
+CREATE INDEX "contacts_by_marketing_phone" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold") WHERE ("marketing" & 2) <> 0;
+CREATE INDEX "contacts_by_marketing_messenger" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold") WHERE ("marketing" & 4) <> 0;
+CREATE INDEX "contacts_by_marketing_sms" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold") WHERE ("marketing" & 8) <> 0;
+CREATE INDEX "contacts_by_marketing_post" ON "contacts" ("archived", "surname_key", "given_key", "id", "surname_fold") WHERE ("marketing" & 16) <> 0;
+CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id", "archived", "marketing");
+CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived", "marketing");
+CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived", "marketing");
+CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived", "marketing");
+CREATE INDEX "contacts_by_match_ru" ON "contacts" ("match_ru", "id", "archived", "marketing");
 CREATE INDEX "contacts_by_birth_month_birth_day" ON "contacts" ("birth_month", "archived", "birth_day", "id");
 CREATE VIRTUAL TABLE "contacts_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="contacts", content_rowid='id');
 -- +goose StatementBegin
@@ -2788,6 +2848,128 @@ CREATE TABLE "strategy_changes_clients" (
     PRIMARY KEY ("owner", "target")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "strategy_changes_clients_by_target" ON "strategy_changes_clients" ("target", "owner");
+
+CREATE TABLE "consents" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "purpose" INTEGER NULL REFERENCES "processing_purposes" (id),
+    "channel" TEXT NOT NULL DEFAULT '',
+    "state" TEXT NOT NULL DEFAULT '',
+    "given_at" INTEGER NOT NULL DEFAULT 0,
+    "way" TEXT NOT NULL DEFAULT '',
+    "valid_till" TEXT NOT NULL DEFAULT '',
+    "registered_by" INTEGER NULL REFERENCES "users" (id),
+    "language" TEXT NOT NULL DEFAULT '',
+    "edition" TEXT NOT NULL DEFAULT '',
+    "text" TEXT NOT NULL DEFAULT '',
+    "proof_hash" TEXT NOT NULL DEFAULT '',
+    "proof_name" TEXT NOT NULL DEFAULT '',
+    "proof_type" TEXT NOT NULL DEFAULT '',
+    "proof_size" INTEGER NOT NULL DEFAULT 0,
+    "note" TEXT NOT NULL DEFAULT '',
+    "ended_at" INTEGER NOT NULL DEFAULT 0,
+    "end_way" TEXT NOT NULL DEFAULT '',
+    "end_note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "consents_listed" ON "consents" ("archived", "id");
+CREATE INDEX "consents_by_created_at" ON "consents" ("created_at", "id", "archived");
+CREATE INDEX "consents_by_updated_at" ON "consents" ("updated_at", "id", "archived");
+CREATE INDEX "consents_by_created_by" ON "consents" ("created_by", "archived", "id");
+CREATE INDEX "consents_by_updated_by" ON "consents" ("updated_by", "archived", "id");
+CREATE INDEX "consents_by_contact" ON "consents" ("contact", "archived", "id");
+CREATE INDEX "consents_by_purpose" ON "consents" ("purpose", "archived", "id");
+CREATE INDEX "consents_by_channel" ON "consents" ("channel", "archived", "id");
+CREATE INDEX "consents_by_state" ON "consents" ("state", "archived", "id");
+CREATE INDEX "consents_by_given_at" ON "consents" ("given_at", "id", "archived");
+CREATE INDEX "consents_by_way" ON "consents" ("way", "archived", "id");
+CREATE INDEX "consents_by_valid_till" ON "consents" ("valid_till", "id", "archived");
+CREATE INDEX "consents_by_registered_by" ON "consents" ("registered_by", "archived", "id");
+CREATE INDEX "consents_by_ended_at" ON "consents" ("ended_at", "id", "archived");
+CREATE INDEX "consents_by_contact_state" ON "consents" ("contact", "archived", "state", "id");
+
+CREATE TABLE "data_requests" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "status" TEXT NOT NULL DEFAULT '',
+    "applicant" TEXT NOT NULL DEFAULT '',
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "received_at" INTEGER NOT NULL DEFAULT 0,
+    "channel" TEXT NOT NULL DEFAULT '',
+    "scope" TEXT NOT NULL DEFAULT '',
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "deadline" TEXT NOT NULL DEFAULT '',
+    "warn_on" TEXT NOT NULL DEFAULT '',
+    "extended_on" TEXT NOT NULL DEFAULT '',
+    "extension" TEXT NOT NULL DEFAULT '',
+    "identified" TEXT NOT NULL DEFAULT '',
+    "identified_on" TEXT NOT NULL DEFAULT '',
+    "decision" TEXT NOT NULL DEFAULT '',
+    "reasons" TEXT NOT NULL DEFAULT '',
+    "answer" TEXT NOT NULL DEFAULT '',
+    "answered_at" INTEGER NOT NULL DEFAULT 0,
+    "late" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_contact" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "data_requests_listed" ON "data_requests" ("archived", "id");
+CREATE INDEX "data_requests_by_created_at" ON "data_requests" ("created_at", "id", "archived");
+CREATE INDEX "data_requests_by_updated_at" ON "data_requests" ("updated_at", "id", "archived");
+CREATE INDEX "data_requests_by_created_by" ON "data_requests" ("created_by", "archived", "id");
+CREATE INDEX "data_requests_by_updated_by" ON "data_requests" ("updated_by", "archived", "id");
+CREATE UNIQUE INDEX "data_requests_number_unique" ON "data_requests" ("number") WHERE "number" <> '';
+CREATE INDEX "data_requests_by_number" ON "data_requests" ("number_key", "id");
+CREATE INDEX "data_requests_by_number_fold" ON "data_requests" ("number_fold");
+CREATE INDEX "data_requests_by_kind" ON "data_requests" ("kind", "archived", "id");
+CREATE INDEX "data_requests_by_status" ON "data_requests" ("status", "archived", "id");
+CREATE INDEX "data_requests_by_contact" ON "data_requests" ("contact", "archived", "id");
+CREATE INDEX "data_requests_by_partner" ON "data_requests" ("partner", "archived", "id");
+CREATE INDEX "data_requests_by_received_at" ON "data_requests" ("received_at", "id", "archived");
+CREATE INDEX "data_requests_by_channel" ON "data_requests" ("channel", "archived", "id");
+CREATE INDEX "data_requests_by_responsible" ON "data_requests" ("responsible", "archived", "id");
+CREATE INDEX "data_requests_by_deadline" ON "data_requests" ("deadline", "id", "archived");
+CREATE INDEX "data_requests_by_warn_on" ON "data_requests" ("warn_on", "id", "archived");
+CREATE INDEX "data_requests_by_identified" ON "data_requests" ("identified", "archived", "id");
+CREATE INDEX "data_requests_by_decision" ON "data_requests" ("decision", "archived", "id");
+CREATE INDEX "data_requests_by_answered_at" ON "data_requests" ("answered_at", "id", "archived");
+CREATE INDEX "data_requests_by_late" ON "data_requests" ("late", "archived", "id");
+CREATE INDEX "data_requests_by_status_deadline" ON "data_requests" ("status", "archived", "deadline", "id");
+CREATE INDEX "data_requests_by_status_warn_on" ON "data_requests" ("status", "archived", "warn_on", "id");
+CREATE VIRTUAL TABLE "data_requests_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="data_requests", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "data_requests_fts_insert" AFTER INSERT ON "data_requests" BEGIN
+    INSERT INTO "data_requests_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "data_requests_fts_delete" AFTER DELETE ON "data_requests" BEGIN
+    INSERT INTO "data_requests_fts" ("data_requests_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "data_requests_fts_update" AFTER UPDATE OF "search_open", "search_contact", "search_latin" ON "data_requests" WHEN old."search_open" <> new."search_open" OR old."search_contact" <> new."search_contact" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "data_requests_fts" ("data_requests_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+    INSERT INTO "data_requests_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
 
 CREATE TABLE "inventory_units" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
