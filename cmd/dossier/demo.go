@@ -29,12 +29,13 @@ func demoCompany(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	st, _, err := at.open(ctx)
+	clock := &demo.Clock{}
+	st, _, err := at.openBy(ctx, clock.Now)
 	if err != nil {
 		return err
 	}
 	defer st.Close()
-	if err := demo.Build(ctx, st); err != nil {
+	if err := demo.Build(ctx, st, clock); err != nil {
 		var p *register.Problems
 		if errors.As(err, &p) {
 			return fmt.Errorf("the demo company wants an empty database: %w", err)

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/secret"
@@ -153,12 +154,17 @@ func (p *place) key() (secret.Key, error) {
 
 // open opens the store with the custom fields of now.
 func (p *place) open(ctx context.Context) (*store.Store, secret.Key, error) {
+	return p.openBy(ctx, time.Now)
+}
+
+// openBy opens the store by another clock than that of the machine.
+func (p *place) openBy(ctx context.Context, clock func() time.Time) (*store.Store, secret.Key, error) {
 	key, err := p.key()
 	if err != nil {
 		return nil, key, err
 	}
 	st, err := store.Open(ctx, store.Options{
-		DSN: p.dsn(), Registers: crm.Registers(), Dir: p.dir, Key: key.Sign([]byte("audit log")),
+		DSN: p.dsn(), Registers: crm.Registers(), Dir: p.dir, Key: key.Sign([]byte("audit log")), Clock: clock,
 	})
 	return st, key, err
 }

@@ -8,6 +8,8 @@ package demo
 import (
 	"context"
 	"fmt"
+	"io"
+	"sync/atomic"
 	"time"
 
 	"dossier/internal/calendar"
@@ -15,43 +17,115 @@ import (
 	"dossier/internal/register"
 )
 
-// Build fills an empty database. It answers *Problems of Start when it is not
-// empty.
-func Build(ctx context.Context, work register.Work) error {
-	b := &builder{
-		ctx: ctx, codes: map[string]register.ID{}, people: map[string]*crm.User{}, partners: map[string]*crm.Partner{},
-		contacts: map[string]*crm.Contact{}, deals: map[string]*crm.Deal{}, events: map[string]*crm.Event{},
+// Store is where a company is built.
+type Store interface {
+	register.Work
+	PutFile(ctx context.Context, r io.Reader, most int64) (hash string, size int64, err error)
+}
+
+// Clock is the time of the store a company is built in. While it is built, it
+// goes through the days on which things were done, so that whatever was done on
+// a day is written on it; afterwards it is the present.
+type Clock struct{ at atomic.Pointer[time.Time] }
+
+// Now is the moment that the clock shows.
+func (c *Clock) Now() time.Time {
+	if at := c.at.Load(); at != nil {
+		return *at
 	}
+	return time.Now()
+}
+
+func (c *Clock) set(at time.Time) { c.at.Store(&at) }
+
+// Build fills an empty database whose store goes by the clock. It answers
+// *Problems of Start when it is not empty.
+func Build(ctx context.Context, st Store, clock *Clock) error {
+	now := clock.Now()
+	defer clock.at.Store(nil)
+	b := &builder{
+		ctx: ctx, st: st, clock: clock, now: now, codes: map[string]register.ID{}, people: map[string]*crm.User{}, partners: map[string]*crm.Partner{},
+		contacts: map[string]*crm.Contact{}, deals: map[string]*crm.Deal{}, events: map[string]*crm.Event{}, goods: map[string]*crm.Product{},
+	}
+	var err error
+	if b.zone, err = calendar.Zone("Europe/Kyiv"); err != nil {
+		return err
+	}
+	b.today = calendar.DayOf(now.In(b.zone))
 	// One unit of work a chapter: the one writer of SQLite stays free between them.
+	for _, chapter := range []func() error{b.company, b.staff, b.products, b.clients, b.others, b.bonds} {
+		if err := b.do(register.Program, register.ByCommand, b.at(-600, 9, 0), chapter); err != nil {
+			return err
+		}
+	}
+	// What people do is a unit of work each, on its day and by its doer.
 	for _, chapter := range []func() error{
-		b.company, b.staff, b.products, b.clients, b.others, b.bonds,
+		b.requisites, b.sales, b.lost, b.work, b.calls, b.plans, b.meeting, b.tasks, b.promises, b.talks, b.away, b.claims, b.inventory, b.competitors, b.files,
 	} {
-		err := work.Do(ctx, register.Program, register.ByCommand, func(tx register.Tx) error {
-			b.tx = tx
-			return chapter()
+		if err := chapter(); err != nil {
+			return err
+		}
+	}
+	clock.set(now)
+	if err := crm.FollowAbsences(ctx, st); err != nil {
+		return err
+	}
+	if err := crm.TellAllRelations(ctx, st); err != nil {
+		return err
+	}
+	return crm.PlanContacts(ctx, st)
+}
+
+// do does one unit of work at a moment, which is never to come.
+func (b *builder) do(who register.Actor, cause register.Cause, when time.Time, chapter func() error) error {
+	if when.After(b.now) {
+		when = b.now
+	}
+	b.clock.set(when)
+	return b.st.Do(b.ctx, who, cause, func(tx register.Tx) error {
+		b.tx = tx
+		return chapter()
+	})
+}
+
+// by lets one of the staff do something at a moment, by his own rights.
+func (b *builder) by(who string, when time.Time, chapter func() error) error {
+	if b.rights == nil {
+		err := b.do(register.Program, register.ByCommand, when, func() error {
+			var err error
+			b.rights, err = crm.ReadStaff(b.ctx, b.tx)
+			return err
 		})
 		if err != nil {
 			return err
 		}
 	}
-	if err := crm.TellAllRelations(ctx, work); err != nil {
-		return err
+	err := b.do(b.rights.Rights(b.people[who].ID), register.ByForm, when, chapter)
+	if err != nil {
+		return fmt.Errorf("%s: %w", who, err)
 	}
-	return crm.PlanContacts(ctx, work)
+	return nil
 }
 
 // builder is the company while it is built: what was made, by the short names
 // of the specification.
 type builder struct {
 	ctx      context.Context
-	tx       register.Tx
+	st       Store
+	clock    *Clock
+	now      time.Time
+	today    calendar.Day
 	zone     *time.Location
+	rights   *crm.Staff
+	tx       register.Tx            // of the unit of work at hand
 	codes    map[string]register.ID // "region UA-30" of the directories
 	people   map[string]*crm.User
 	partners map[string]*crm.Partner
 	contacts map[string]*crm.Contact
 	deals    map[string]*crm.Deal
 	events   map[string]*crm.Event
+	goods    map[string]*crm.Product
+	sold     []sale
 }
 
 // company is «Барвограф» with its two firms and the preset roles and
@@ -65,9 +139,6 @@ func (b *builder) company() error {
 		return err
 	}
 	b.people["D1"] = director
-	if b.zone, err = calendar.Zone("Europe/Kyiv"); err != nil {
-		return err
-	}
 	main, err := register.First(b.ctx, b.tx, crm.Organisations, nil)
 	if err != nil {
 		return err
@@ -120,7 +191,7 @@ func (b *builder) save(recs ...register.Record) error {
 
 // day is so many days after today; negative days lie before it.
 func (b *builder) day(days int) register.Date {
-	return register.Date(calendar.Day(b.tx.Today()).Add(days))
+	return register.Date(b.today.Add(days))
 }
 
 // at is a moment of such a day, by the clock on the wall in Kyiv.
@@ -131,24 +202,25 @@ func (b *builder) at(days, hour, minute int) time.Time {
 
 // monthDay is a day of the month so many months from this one.
 func (b *builder) monthDay(months, day int) register.Date {
-	return register.Date(calendar.Day(b.tx.Today()).FirstOfMonth().AddMonths(months).Add(day - 1))
+	return register.Date(b.today.FirstOfMonth().AddMonths(months).Add(day - 1))
 }
 
-// workday is the working day nearest to so many days from today: the same or
-// the one after it, before it when it lies in the past.
-func (b *builder) workday(days int) int {
-	for {
-		switch calendar.Day(b.day(days)).Weekday() {
-		case time.Saturday, time.Sunday:
-			if days < 0 {
-				days--
-			} else {
-				days++
-			}
-		default:
-			return days
+// back is so many working days before today: 1 is the last one.
+func (b *builder) back(n int) int { return b.working(-1, n) }
+
+// ahead is so many working days after today: 1 is the next one; 0 is today,
+// whatever day it is.
+func (b *builder) ahead(n int) int { return b.working(1, n) }
+
+func (b *builder) working(step, n int) int {
+	days := 0
+	for n > 0 {
+		days += step
+		if d := calendar.Day(b.day(days)).Weekday(); d != time.Saturday && d != time.Sunday {
+			n--
 		}
 	}
+	return days
 }
 
 // entry is the row of a directory with a code; a wrong code is a fault of this
@@ -176,3 +248,13 @@ func partner(b *builder, name string) register.Ref[crm.Partner] {
 	}
 	return register.Ref[crm.Partner](p.ID)
 }
+
+func contact(b *builder, name string) register.Ref[crm.Contact] {
+	c := b.contacts[name]
+	if c == nil {
+		panic("demo: no contact is " + name)
+	}
+	return register.Ref[crm.Contact](c.ID)
+}
+
+func ref[T any](id register.ID) register.Ref[T] { return register.Ref[T](id) }

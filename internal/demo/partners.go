@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"strings"
 	"time"
 
 	"dossier/internal/crm"
@@ -164,6 +165,12 @@ func (b *builder) client(c client) error {
 		Region: entry(b, crm.Regions, c.region), Industry: entry(b, crm.Industries, c.industry), Status: entry(b, crm.ClientStatuses, c.status),
 		AdSource: entry(b, crm.AdSources, c.source), Class: c.class, Vip: c.vip,
 	}
+	if _, street, ok := strings.Cut(c.entity.address, ", "); ok {
+		p.Addresses = register.Parts[crm.DeliveryAddress]{{Label: "Склад", Address: street, Hours: "09:00–18:00"}}
+		if country == "bg" {
+			p.Addresses[0].Label = "Склад и приемане"
+		}
+	}
 	switch c.code {
 	case "L02":
 		p.Roles = append(p.Roles, crm.SupplierRole)
@@ -180,13 +187,32 @@ func (b *builder) client(c client) error {
 	if c.entity.code != "" {
 		err := b.save(&crm.Counterparty{
 			Partner: partner(b, c.code), Kind: crm.LegalEntity, Country: country, Name: c.entity.name, Code: c.entity.code, LegalAddress: c.entity.address,
+			Signatory: c.people[0].surname + " " + c.people[0].given + " " + c.people[0].patronymic, SignatoryPosition: c.people[0].position, Basis: "statute",
+			Accounts: register.Parts[crm.BankAccount]{account(country, c.entity.code)},
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return b.sold(p, c.bought, currency)
+	for i, sum := range c.bought {
+		if sum != 0 {
+			b.sold = append(b.sold, sale{
+				client: c.code, manager: c.manager, month: i - len(c.bought), sum: money.Money{Minor: sum * 100, Currency: currency},
+			})
+		}
+	}
+	return nil
 }
+
+// domains are those of the clients, desks the boxes of their people by role.
+var (
+	domains = map[string]string{
+		"K01": "obrii", "K02": "kosyk", "K03": "promokhvylia", "K04": "zerno", "K05": "medeia", "K06": "litofest", "K07": "dniprovyi",
+		"L01": "hurtzakhid", "L02": "yavir", "L03": "smereka", "L04": "kolos", "L05": "levytska",
+		"P01": "trakia", "P02": "rodopa", "P03": "tepe", "P04": "ideia",
+	}
+	desks = map[string]string{"decision_maker": "director", "influencer": "projects", "buyer": "purchasing", "accountant": "accounting"}
+)
 
 // staffOf makes the contact persons of a partner; the first one is its head,
 // the one who keeps the books its accountant.
@@ -195,6 +221,7 @@ func (b *builder) staffOf(p *crm.Partner, people []human) error {
 		one := &crm.Contact{
 			Surname: h.surname, Given: h.given, Patronymic: h.patronymic, Position: h.position, Role: crm.ContactRole(h.role),
 			Partner: register.Ref[crm.Partner](p.ID), Phones: register.Parts[crm.Phone]{{Kind: "work", Number: h.phone}},
+			Emails: register.Parts[crm.Email]{{Address: desks[h.role] + "@" + domains[p.Code] + ".example.com"}},
 		}
 		if h.birthday != "" {
 			day, err := time.Parse("01-02", h.birthday)
@@ -215,24 +242,6 @@ func (b *builder) staffOf(p *crm.Partner, people []human) error {
 		}
 	}
 	return b.save(p)
-}
-
-// sold makes a won deal for each month in which something was bought.
-func (b *builder) sold(p *crm.Partner, months [12]int64, currency string) error {
-	for i, sum := range months {
-		if sum == 0 {
-			continue
-		}
-		day := b.monthDay(i-len(months), 20)
-		err := b.save(&crm.Deal{
-			Partner: register.Ref[crm.Partner](p.ID), Responsible: p.Responsible, Kind: entry(b, crm.DealKinds, "sale"), Stage: entry(b, crm.Stages, "won"),
-			Amount: money.Money{Minor: sum * 100, Currency: currency}, StartedOn: b.monthDay(i-len(months), 5), ClosedOn: day,
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // outlets are the three shops of the chain, which have its legal person.
@@ -295,11 +304,8 @@ func (b *builder) others() error {
 		}
 	}
 	// «Літо Фест» bought before the window, and no more.
-	lost := b.partners["K06"]
-	return b.save(&crm.Deal{
-		Partner: register.Ref[crm.Partner](lost.ID), Responsible: lost.Responsible, Kind: entry(b, crm.DealKinds, "sale"), Stage: entry(b, crm.Stages, "won"),
-		Amount: uah(84_000), StartedOn: b.monthDay(-17, 3), ClosedOn: b.monthDay(-16, 12),
-	})
+	b.sold = append(b.sold, sale{client: "K06", manager: "M2", month: -16, sum: uah(84_000)})
+	return nil
 }
 
 // bonds are the links between partners of 7.3.

@@ -38,13 +38,14 @@ func (b *builder) products() error {
 		{"TSHIRT", "Футболка з друком", "TEXTILE", "made_to_order", 260, 140, 6},
 		{"BAG", "Сумка з друком", "TEXTILE", "made_to_order", 130, 68, 6},
 	} {
-		err := b.save(&crm.Product{
+		one := &crm.Product{
 			Name: p.name, Sku: p.sku, Group: groups[p.group], Kind: crm.ProductKind(p.kind), Unit: entry(b, crm.Units, "pcs"), Vat: "vat20",
 			Price: uah(p.price), Cost: uah(p.cost), LeadDays: p.lead,
-		})
-		if err != nil {
+		}
+		if err := b.save(one); err != nil {
 			return err
 		}
+		b.goods[p.sku] = one
 	}
 	return nil
 }
