@@ -364,6 +364,9 @@ func (c *call) readEvents(tx *store.Tx, s *calendarState, ev *shownEvents) error
 	whose := []register.Filter{register.All{}}
 	if len(s.who) > 0 {
 		responsible := register.Is{Field: "responsible", Op: register.OneOf, Value: anyOf(s.who)}
+		if len(s.who) == 1 { // then the index of his events has them in their order
+			responsible = register.Is{Field: "responsible", Op: register.Equal, Value: s.who[0]}
+		}
 		whose = []register.Filter{responsible, register.All{register.Is{Field: "others", Op: register.OneOf, Value: anyOf(s.who)}, register.Not{Filter: responsible}}}
 	}
 	for _, of := range whose {
