@@ -30,7 +30,13 @@ var contactCard = special{
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "position", "id-badge"), k.metaOf(c, "partner", "building-store"))
 	},
-	menu: func(c *call, k *cardOf) page.MenuItems { return c.eventMenu(k) },
+	menu: func(c *call, k *cardOf) page.MenuItems {
+		items := c.eventMenu(k)
+		if register.May(c.actor, k.reg, register.Export) {
+			items = append(items, page.MenuItem{Label: c.p.Text("person_data"), Icon: "download", Href: k.address() + "/data", Extra: page.With("download", "")})
+		}
+		return items
+	},
 	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 		box, err := c.consentsBox(tx, k)
 		return some(box), err

@@ -34,6 +34,7 @@ func (s *Server) addRoutes() {
 	s.claimRoutes()
 	s.competitorRoutes()
 	s.inventoryRoutes()
+	s.privacyRoutes()
 	s.timelineRoutes()
 	s.importRoutes()
 	s.exportRoutes()
