@@ -30,9 +30,9 @@ func (s *Server) privacyRoutes() {
 // Bounds of what is given of one person: beyond them the package says that it
 // is not whole rather than ending in silence.
 const (
-	mostOfPerson   = 2000 // records of one register
-	mostMasked = 200  // whose names are taken out of texts
-	mostLines      = 5000 // of history
+	mostOfPerson = 2000 // records of one register
+	mostMasked   = 200  // whose names are taken out of texts
+	mostLines    = 5000 // of history
 )
 
 // dossierOf is what is known of one person, before it is put into words.
