@@ -44,6 +44,8 @@ type Event struct {
 	Matter        EventMatter
 	Handling      EventHandling
 	HandleBy      time.Time
+	Remind        RemindBefore // before the planned start; none is not at all
+	RemindAt      time.Time    // at a moment of its own instead
 	Result        string
 	CancelReason  string
 	CorrectReason string // of the last correction, as corrections ask
@@ -108,6 +110,8 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Moment(&e.ActualEnd).Tracked()
 	f.Bool(&e.AllDay)
 	f.Int(&e.Minutes)
+	f.Choice(&e.Remind)
+	f.Moment(&e.RemindAt)
 	f.Moment(&e.Start).ReadOnly().Indexed()
 	f.Moment(&e.End).ReadOnly().Indexed()
 	f.Section("manner")

@@ -141,7 +141,11 @@ func private() []Grant {
 	return append(every(Own, []string{"saved_view"}, writing, "delete"), every(Own, []string{"absence"}, writing)...)
 }
 
-func profile() []Grant { return []Grant{{Register: "user", Act: "profile", Scope: Own}} }
+// profile is what everybody sets for himself, and what he alone is told.
+func profile() []Grant {
+	return slices.Concat([]Grant{{Register: "user", Act: "profile", Scope: Own}},
+		every(Own, []string{"reminder"}, []register.Act{"see"}, "snooze", "dismiss"), every(Own, []string{"notification"}, []register.Act{"see"}, "read", "read_all"))
+}
 
 // daily lets one remark on what one sees, and mend one's own remarks.
 func daily(reach Scope) []Grant {

@@ -22,6 +22,7 @@ type Task struct {
 	Controller register.Ref[User] // who watches over it, if somebody does
 	Priority   Priority
 	Deadline   time.Time // zero is none
+	Remind     RemindBefore
 	Status     TaskStatus
 	Open       bool // not yet closed or cancelled
 
@@ -76,6 +77,7 @@ func (t *Task) Describe(f *register.Fields) {
 	f.LongText(&t.Text).Searchable().Tracked()
 	f.Refs(&t.Executors).Required().Owner().Tracked()
 	f.Moment(&t.Deadline).Indexed().Tracked()
+	f.Choice(&t.Remind)
 	f.Choice(&t.Status).ReadOnly().Indexed().Tracked()
 	f.Choice(&t.Priority).Indexed().Tracked()
 	f.Bool(&t.Open).ReadOnly().Indexed()
@@ -148,6 +150,9 @@ func (t *Task) begin(ctx context.Context, tx register.Tx) error {
 	t.Number = number
 	if t.Status == "" {
 		t.Status = TaskAssigned
+	}
+	if t.Remind == "" {
+		t.Remind = "hour_1"
 	}
 	if t.Author == 0 {
 		t.Author = register.Ref[User](tx.Actor().User())

@@ -177,7 +177,7 @@ func (t *Task) again(ctx context.Context, all register.Tx) error {
 	}
 	next := &Task{
 		Subject: t.Subject, Text: t.Text, Executors: slices.Clone(t.Executors), Author: t.Author, Controller: t.Controller, Priority: t.Priority,
-		Deadline: due, Partner: t.Partner, Contact: t.Contact, Deal: t.Deal, Event: t.Event, About: t.About, Parent: t.Parent, Source: TaskByRepeat,
+		Deadline: due, Remind: t.Remind, Partner: t.Partner, Contact: t.Contact, Deal: t.Deal, Event: t.Event, About: t.About, Parent: t.Parent, Source: TaskByRepeat,
 		PlannedMinutes: t.PlannedMinutes, Repeat: t.Repeat, RepeatUntil: t.RepeatUntil, Recurrence: t.Recurrence, Previous: register.Ref[Task](t.ID),
 	}
 	for _, one := range t.Checklist {

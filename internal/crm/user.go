@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/identity"
 	"dossier/internal/register"
 )
@@ -34,6 +35,8 @@ type User struct {
 	Theme    Theme
 	Density  Density
 	KeysOff  bool // single-key shortcuts are off (WCAG 2.1.4)
+
+	QuietFrom, QuietTo string // clock between which nothing rings, as 20:00 and 08:00
 }
 
 // Users is the register of employees.
@@ -63,6 +66,8 @@ func (u *User) Describe(f *register.Fields) {
 	f.Choice(&u.Theme)
 	f.Choice(&u.Density)
 	f.Bool(&u.KeysOff)
+	f.Text(&u.QuietFrom).Max(5)
+	f.Text(&u.QuietTo).Max(5)
 	f.SortBy(&u.Surname, &u.Given)
 	f.Directory()
 }
@@ -160,12 +165,46 @@ func (u *User) guardRoles(ctx context.Context, tx register.Tx, was *User) error 
 func (u *User) Check(p *register.Problems) {
 	checkEmail(p, "email", u.Email)
 	checkZone(p, "zone", u.Zone)
+	u.checkQuiet(p)
 	if u.ID != 0 && u.Head == register.Ref[User](u.ID) {
 		p.Add(&u.Head, "not_oneself")
 	}
 	if u.ID != 0 && u.Deputy == register.Ref[User](u.ID) {
 		p.Add(&u.Deputy, "not_oneself")
 	}
+}
+
+// checkQuiet wants both hours or none.
+func (u *User) checkQuiet(p *register.Problems) {
+	for name, text := range map[string]string{"quiet_from": u.QuietFrom, "quiet_to": u.QuietTo} {
+		if text == "" {
+			if u.QuietFrom != u.QuietTo {
+				p.AddAt(name, "required")
+			}
+			continue
+		}
+		if _, err := calendar.ParseClock(text); err != nil {
+			p.AddAt(name, "unreadable_clock")
+		}
+	}
+}
+
+// Quiet reports whether nothing shall ring for the user at a moment, which is
+// in his zone. Hours may go over midnight.
+func (u *User) Quiet(now time.Time) bool {
+	from, err := calendar.ParseClock(u.QuietFrom)
+	if err != nil {
+		return false
+	}
+	to, err := calendar.ParseClock(u.QuietTo)
+	if err != nil || from == to {
+		return false
+	}
+	at := calendar.ClockOf(now)
+	if from < to {
+		return from <= at && at < to
+	}
+	return at >= from || at < to
 }
 
 // Leave keeps the last administrator.
@@ -183,6 +222,8 @@ type Profile struct {
 	Density  Density
 	KeysOff  bool
 	Phone    string
+
+	QuietFrom, QuietTo string
 }
 
 // Describe lists the input.
@@ -193,6 +234,8 @@ func (in *Profile) Describe(f *register.Fields) {
 	f.Choice(&in.Density)
 	f.Bool(&in.KeysOff)
 	f.Phone(&in.Phone)
+	f.Text(&in.QuietFrom).Max(5)
+	f.Text(&in.QuietTo).Max(5)
 }
 
 // Offered is never: the profile is a page, not a button.
@@ -204,6 +247,7 @@ func (in *Profile) Do(ctx context.Context, tx register.Tx, u *User) error {
 		return register.ErrForbidden
 	}
 	u.Language, u.Zone, u.Theme, u.Density, u.KeysOff, u.Phone = in.Language, in.Zone, in.Theme, in.Density, in.KeysOff, in.Phone
+	u.QuietFrom, u.QuietTo = in.QuietFrom, in.QuietTo
 	return tx.AsProgram().Save(ctx, u)
 }
 

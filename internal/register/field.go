@@ -309,6 +309,10 @@ func (f *Fields) Directory() { f.reg.Directory = true }
 // Closed says that only the program writes the register.
 func (f *Fields) Closed() { f.reg.Closed = true }
 
+// Passing says that the register tells of other records: what is done to its
+// own goes into no history, no journal and no audit log.
+func (f *Fields) Passing() { f.reg.Passing, f.reg.Closed = true, true }
+
 // Tree says that the reference at p makes the register a tree.
 func (f *Fields) Tree(p interface{ target() reflect.Type }) { f.reg.Tree = f.nameOf(p) }
 

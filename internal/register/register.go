@@ -85,6 +85,13 @@ type Changer[T any] interface {
 	Change(ctx context.Context, tx Tx, was *T) error
 }
 
+// Teller is a record that tells people of what became of it: by reminders and
+// notifications and nothing else. Tell runs once it is written, in the same
+// unit of work; was is the stored record, nil for a new one.
+type Teller[T any] interface {
+	Tell(ctx context.Context, tx Tx, was *T) error
+}
+
 // Titled is a record that says its own name in a language (uk, ru, bg, en).
 // Other records are named by their first text field.
 type Titled interface{ Title(language string) string }
@@ -104,12 +111,14 @@ type Register struct {
 	Distinct  []Distinct
 	Directory bool   // seen by everybody signed in, whoever may change it
 	Closed    bool   // written by the program alone
+	Passing   bool   // tells of other records: no history, no undo, no audit of its own
 	Tree      string // name of the reference to the register itself, if it is a tree
 	New       func() Record
 
 	typ     reflect.Type
 	names   map[place]string
 	change  func(context.Context, Tx, Record, Record) error
+	tell    func(context.Context, Tx, Record, Record) error
 	byName  map[string]*Field
 	partOf  bool
 	newPart func() any
@@ -147,6 +156,12 @@ func Define[T any, P interface {
 		r.change = func(ctx context.Context, tx Tx, now, was Record) error {
 			old, _ := was.(P)
 			return any(now).(Changer[T]).Change(ctx, tx, (*T)(old))
+		}
+	}
+	if _, ok := any(row).(Teller[T]); ok {
+		r.tell = func(ctx context.Context, tx Tx, now, was Record) error {
+			old, _ := was.(P)
+			return any(now).(Teller[T]).Tell(ctx, tx, (*T)(old))
 		}
 	}
 	r.index()
@@ -194,6 +209,14 @@ func (r *Register) Change(ctx context.Context, tx Tx, now, was Record) error {
 		return nil
 	}
 	return r.change(ctx, tx, now, was)
+}
+
+// Tell runs the record's own Tell, if it has one.
+func (r *Register) Tell(ctx context.Context, tx Tx, now, was Record) error {
+	if r.tell == nil {
+		return nil
+	}
+	return r.tell(ctx, tx, now, was)
 }
 
 // Title is what a record is called in a language.

@@ -14,6 +14,9 @@ type Tx interface {
 	// Today is the day of Now in the organisation's zone.
 	Today() Date
 	Actor() Actor
+	// Doer is the user who began the unit of work, also while a rule acts as the
+	// program; nought is the program itself.
+	Doer() ID
 	Cause() Cause
 	Schema() *Schema
 

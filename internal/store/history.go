@@ -31,11 +31,14 @@ func changedFields(r *register.Register, was, now register.Record) []*register.F
 // remember keeps what was done: history for readers, the journal for undoing,
 // the audit log for proof, a notice for those who listen.
 func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was register.Record, act register.Act, changed []*register.Field) error {
+	tx.work.touched[r.Name] = true
+	if r.Passing {
+		return nil
+	}
 	if err := tx.begun(ctx); err != nil {
 		return err
 	}
 	b := register.BaseOf(rec)
-	tx.work.touched[r.Name] = true
 	delete(tx.work.directories, r.Name)
 	if err := tx.keepHistory(ctx, r, rec, was, act, changed); err != nil {
 		return err
@@ -64,7 +67,13 @@ func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was regis
 		millis(tx.work.now), tx.work.unit, r.Name, b.ID, string(act), strings.Join(names, ",")); err != nil {
 		return err
 	}
-	return tx.Audit(ctx, string(act), register.Link{Register: r.Name, ID: b.ID}, map[string]any{"fields": names})
+	if err := tx.Audit(ctx, string(act), register.Link{Register: r.Name, ID: b.ID}, map[string]any{"fields": names}); err != nil {
+		return err
+	}
+	if act == register.Delete {
+		return nil // what told of it finds nothing there any more
+	}
+	return r.Tell(ctx, tx, rec, was)
 }
 
 func fieldNames(fields []*register.Field) []string {

@@ -14,6 +14,9 @@ import (
 // touchEvery is how exactly the last use of sessions and tokens is known.
 const touchEvery = time.Minute
 
+// SessionsChanged is the name under which OnChange tells that sessions ended.
+const SessionsChanged = "session"
+
 // Session is a browser that signed in. Its token is known to the browser
 // alone; Hash names the session on pages.
 type Session struct {
@@ -55,8 +58,7 @@ const sessionColumns = "hash, user_id, created_at, seen_at, expires_at, address,
 // none, when it expired, or when it was not used for idle.
 func (st *Store) Session(ctx context.Context, token string, idle time.Duration) (Session, error) {
 	now := st.Now()
-	s, err := scanSession(st.read.QueryRowContext(ctx, st.d.sql("SELECT "+sessionColumns+" FROM session WHERE hash = ? AND expires_at > ? AND seen_at > ?"),
-		hashOf(token), millis(now), millis(now.Add(-idle))))
+	s, err := st.PeekSession(ctx, token, idle)
 	if err != nil {
 		return Session{}, err
 	}
@@ -67,6 +69,14 @@ func (st *Store) Session(ctx context.Context, token string, idle time.Duration) 
 		s.SeenAt = now
 	}
 	return s, nil
+}
+
+// PeekSession is Session for what a page does by itself: that is no use of the
+// session, and does not keep it.
+func (st *Store) PeekSession(ctx context.Context, token string, idle time.Duration) (Session, error) {
+	now := st.Now()
+	return scanSession(st.read.QueryRowContext(ctx, st.d.sql("SELECT "+sessionColumns+" FROM session WHERE hash = ? AND expires_at > ? AND seen_at > ?"),
+		hashOf(token), millis(now), millis(now.Add(-idle))))
 }
 
 func scanSession(row interface{ Scan(...any) error }) (Session, error) {
@@ -100,6 +110,7 @@ func (st *Store) Sessions(ctx context.Context, user register.ID, idle time.Durat
 // EndSession ends one session of a user, named by its hash.
 func (tx *Tx) EndSession(ctx context.Context, user register.ID, hash string) error {
 	n, err := tx.run(ctx, "DELETE FROM session WHERE user_id = ? AND hash = ?", user, hash)
+	tx.work.touched[SessionsChanged] = true
 	return found(n, err, "end session")
 }
 
@@ -107,6 +118,7 @@ func (tx *Tx) EndSession(ctx context.Context, user register.ID, hash string) err
 // and counts them.
 func (tx *Tx) EndSessions(ctx context.Context, user register.ID, except string) (int64, error) {
 	n, err := tx.run(ctx, "DELETE FROM session WHERE user_id = ? AND hash <> ?", user, except)
+	tx.work.touched[SessionsChanged] = true
 	return n, wrap(err, "end sessions")
 }
 

@@ -113,6 +113,9 @@ func IsPostgres(dsn string) bool {
 	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
 }
 
+// IsFile reports whether the database is a file, which one process serves.
+func (st *Store) IsFile() bool { return st.d.name == "sqlite" }
+
 // Close closes the pools.
 func (st *Store) Close() error {
 	err := st.write.Close()
@@ -271,6 +274,7 @@ var _ register.Tx = (*Tx)(nil)
 func (tx *Tx) Now() time.Time           { return tx.work.now }
 func (tx *Tx) Today() register.Date     { return register.DayOf(tx.work.now, tx.store.Zone()) }
 func (tx *Tx) Actor() register.Actor    { return tx.actor }
+func (tx *Tx) Doer() register.ID        { return tx.work.user }
 func (tx *Tx) Cause() register.Cause    { return tx.work.cause }
 func (tx *Tx) Schema() *register.Schema { return tx.schema }
 

@@ -48,7 +48,7 @@ func (st *Store) Watch(ctx context.Context) error {
 
 // everything is every name that OnChange tells, and the empty one.
 func (st *Store) everything() map[string]bool {
-	names := map[string]bool{"": true, JobsChanged: true, SettingsChanged: true}
+	names := map[string]bool{"": true, JobsChanged: true, SettingsChanged: true, SessionsChanged: true}
 	for _, r := range st.Schema().Registers {
 		names[r.Name] = true
 	}

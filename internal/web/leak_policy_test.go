@@ -29,6 +29,7 @@ var (
 	agreed    = []string{"consent"}
 	asked     = []string{"data_request"}
 	remarks   = []string{"comment", "attachment"}
+	mine      = []string{"saved_view", "reminder", "notification"}
 	everybody = []string{
 		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "inventory_kind", "processing_purpose", "technique",
 		"stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
@@ -53,33 +54,33 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", one("saved_view"), "own"),
-		writes:  reach(one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
+		writes:  reach(mine, "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
-		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "pavlo", classes: "",
-		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", promised, "own", remarks, "all", one("saved_view"), "own"),
-		writes:  reach(one("product", "product_group", "unit"), "all", one("task"), "own", remarks, "own", one("saved_view"), "own"),
+		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", promised, "own", remarks, "all", mine, "own"),
+		writes:  reach(one("product", "product_group", "unit"), "all", one("task"), "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "petro", classes: "contact personal price cost secret",
-		sees:    reach(everybody, "all", trade, "all", care, "all", promised, "own", stock, "all", stays, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
-		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation", "task"), "own", remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+		sees:    reach(everybody, "all", trade, "all", care, "all", promised, "own", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
+		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation", "task"), "own", remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", one("saved_view", "mapping", "data_import"), "own"),
+		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
 		writes: reach(trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
-			remarks, "own", one("saved_view", "mapping", "data_import"), "own"),
+			remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 }

@@ -83,6 +83,8 @@ var faces = map[string]face{
 	"comment":         {"message", "", nil},
 	"attachment":      {"paperclip", "", nil},
 	"data_import":     {"upload", "name", []string{"register", "state", "total", "created", "changed", "unchanged", "refused", "ended_at"}},
+	"reminder":        {"bell", "", []string{"about", "at", "state", "user"}},
+	"notification":    {"bell", "", []string{"kind", "about", "by", "at", "read_at"}},
 	"organisation":    {"building", "", nil},
 	"day_off":         {"calendar-off", "", []string{"day", "worked"}},
 	"role":            {"shield", "", nil},

@@ -151,6 +151,8 @@ CREATE TABLE "users" (
     "theme" TEXT NOT NULL DEFAULT '',
     "density" TEXT NOT NULL DEFAULT '',
     "keys_off" INTEGER NOT NULL DEFAULT 0,
+    "quiet_from" TEXT NOT NULL DEFAULT '',
+    "quiet_to" TEXT NOT NULL DEFAULT '',
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
@@ -2154,6 +2156,8 @@ CREATE TABLE "events" (
     "actual_end" INTEGER NOT NULL DEFAULT 0,
     "all_day" INTEGER NOT NULL DEFAULT 0,
     "minutes" INTEGER NOT NULL DEFAULT 0,
+    "remind" TEXT NOT NULL DEFAULT '',
+    "remind_at" INTEGER NOT NULL DEFAULT 0,
     "start" INTEGER NOT NULL DEFAULT 0,
     "end" INTEGER NOT NULL DEFAULT 0,
     "method" TEXT NOT NULL DEFAULT '',
@@ -2453,6 +2457,7 @@ CREATE TABLE "tasks" (
     "number_key" BLOB NOT NULL DEFAULT x'',
     "text" TEXT NOT NULL DEFAULT '',
     "deadline" INTEGER NOT NULL DEFAULT 0,
+    "remind" TEXT NOT NULL DEFAULT '',
     "status" TEXT NOT NULL DEFAULT '',
     "priority" TEXT NOT NULL DEFAULT '',
     "open" INTEGER NOT NULL DEFAULT 0,
@@ -3270,6 +3275,66 @@ CREATE TRIGGER "attachments_fts_update" AFTER UPDATE OF "search_open", "search_l
     INSERT INTO "attachments_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
 END;
 -- +goose StatementEnd
+
+CREATE TABLE "reminders" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
+    "user" INTEGER NULL REFERENCES "users" (id),
+    "at" INTEGER NOT NULL DEFAULT 0,
+    "state" TEXT NOT NULL DEFAULT '',
+    "fired_at" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "reminders_listed" ON "reminders" ("archived", "id");
+CREATE INDEX "reminders_by_created_at" ON "reminders" ("created_at", "id", "archived");
+CREATE INDEX "reminders_by_updated_at" ON "reminders" ("updated_at", "id", "archived");
+CREATE INDEX "reminders_by_created_by" ON "reminders" ("created_by", "archived", "id");
+CREATE INDEX "reminders_by_updated_by" ON "reminders" ("updated_by", "archived", "id");
+CREATE INDEX "reminders_by_about" ON "reminders" ("about_register", "about_id");
+CREATE INDEX "reminders_by_user" ON "reminders" ("user", "archived", "id");
+CREATE INDEX "reminders_by_at" ON "reminders" ("at", "id", "archived");
+CREATE INDEX "reminders_by_state" ON "reminders" ("state", "archived", "id");
+CREATE INDEX "reminders_by_state_at" ON "reminders" ("state", "archived", "at", "id");
+CREATE INDEX "reminders_by_user_state_at" ON "reminders" ("user", "archived", "state", "at", "id");
+
+CREATE TABLE "notifications" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "user" INTEGER NULL REFERENCES "users" (id),
+    "kind" TEXT NOT NULL DEFAULT '',
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
+    "by" INTEGER NULL REFERENCES "users" (id),
+    "at" INTEGER NOT NULL DEFAULT 0,
+    "read_at" INTEGER NOT NULL DEFAULT 0,
+    "page" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "notifications_listed" ON "notifications" ("archived", "id");
+CREATE INDEX "notifications_by_created_at" ON "notifications" ("created_at", "id", "archived");
+CREATE INDEX "notifications_by_updated_at" ON "notifications" ("updated_at", "id", "archived");
+CREATE INDEX "notifications_by_created_by" ON "notifications" ("created_by", "archived", "id");
+CREATE INDEX "notifications_by_updated_by" ON "notifications" ("updated_by", "archived", "id");
+CREATE INDEX "notifications_by_user" ON "notifications" ("user", "archived", "id");
+CREATE INDEX "notifications_by_kind" ON "notifications" ("kind", "archived", "id");
+CREATE INDEX "notifications_by_about" ON "notifications" ("about_register", "about_id");
+CREATE INDEX "notifications_by_by" ON "notifications" ("by", "archived", "id");
+CREATE INDEX "notifications_by_at" ON "notifications" ("at", "id", "archived");
+CREATE INDEX "notifications_by_read_at" ON "notifications" ("read_at", "id", "archived");
+CREATE INDEX "notifications_by_user_read_at_at" ON "notifications" ("user", "archived", "read_at", "at", "id");
+CREATE INDEX "notifications_by_user_at" ON "notifications" ("user", "archived", "at", "id");
 
 CREATE TABLE "saved_views" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
