@@ -369,3 +369,20 @@ func CheckTokenScope(schema *register.Schema, scope string) bool {
 // sortedIDs are the keys of a set in order, so that equal rights make equal
 // filters.
 func sortedIDs(set map[register.ID]bool) []register.ID { return slices.Sorted(maps.Keys(set)) }
+
+// Same reports whether two snapshots give their user the same: his own record
+// and his roles are as they were, and so are those within his reach.
+func (r *Rights) Same(other *Rights) bool {
+	if r == other {
+		return true
+	}
+	if r.user.ID != other.user.ID || r.user.Version != other.user.Version || len(r.roles) != len(other.roles) {
+		return false
+	}
+	for i, role := range r.roles {
+		if role.ID != other.roles[i].ID || role.Version != other.roles[i].Version {
+			return false
+		}
+	}
+	return slices.Equal(r.reach[Branch].Users, other.reach[Branch].Users)
+}

@@ -51,6 +51,7 @@ const (
 	TaskDone        NotificationKind = "task_closed"
 	Mentioned       NotificationKind = "mentioned"
 	MadeResponsible NotificationKind = "made_responsible"
+	EventGiven      NotificationKind = "event_given"
 	ClaimGiven      NotificationKind = "claim_assigned"
 	ImportEnded     NotificationKind = "import_finished"
 	WorkEnded       NotificationKind = "work_finished"
@@ -62,7 +63,7 @@ const (
 // Choices of kinds.
 func (NotificationKind) Choices() []string {
 	return []string{
-		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "claim_assigned", "import_finished", "work_finished",
+		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished",
 		"birthday", "anniversary", "deputy_named",
 	}
 }
@@ -76,8 +77,15 @@ func Notify(ctx context.Context, tx register.Tx, user register.Ref[User], kind N
 	return notify(ctx, tx, &Notification{User: user, Kind: kind, About: about})
 }
 
-// NotifyOfWork tells a user that long work he began has ended, as a page says.
+// NotifyOfWork tells a user, once, that long work he began has ended, as a page
+// says.
 func NotifyOfWork(ctx context.Context, tx register.Tx, user register.Ref[User], page string) error {
+	n, err := tx.AsProgram().Count(ctx, Notifications.Register, register.All{
+		register.Eq(&Notifications.Row.User, user), register.Eq(&Notifications.Row.Kind, WorkEnded), register.Eq(&Notifications.Row.Page, page),
+	}, 1)
+	if err != nil || n > 0 {
+		return err
+	}
 	return notify(ctx, tx, &Notification{User: user, Kind: WorkEnded, Page: page})
 }
 

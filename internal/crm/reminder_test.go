@@ -109,8 +109,8 @@ func TestAReminderFollowsItsEventAndIsVoidOnceThatIsOver(t *testing.T) {
 		if list := w.reminders(w.anna, crm.ReminderScheduled); len(list) != 0 {
 			t.Errorf("held: %+v", list)
 		}
-		if told := w.told(w.borys); len(told) != 0 {
-			t.Errorf("told of nothing of his: %v", told)
+		if told := w.told(w.borys); !slices.Equal(told, []crm.NotificationKind{crm.EventGiven}) {
+			t.Errorf("of the event he is part of: %v", told)
 		}
 	})
 }

@@ -22,8 +22,22 @@ func mute(tx register.Tx) bool {
 	return tx.Cause() == register.ByImport || tx.Cause() == register.ByUndo
 }
 
-// Tell has those of the event reminded of it while it is planned.
+// Tell tells those of the event that they are, and has them reminded of it
+// while it is planned.
 func (e *Event) Tell(ctx context.Context, tx register.Tx, was *Event) error {
+	about, all := linkTo(Events.Register, e.ID), append(register.Refs[User]{e.Responsible}, e.Others...)
+	var had register.Refs[User]
+	if was != nil {
+		had = append(register.Refs[User]{was.Responsible}, was.Others...)
+	}
+	for _, one := range all {
+		if mute(tx) || slices.Contains(had, one) {
+			continue
+		}
+		if err := Notify(ctx, tx, one, EventGiven, about); err != nil {
+			return err
+		}
+	}
 	if was == nil && (e.Class != Planned || e.Remind == "" && e.RemindAt.IsZero()) {
 		return nil
 	}
@@ -42,7 +56,7 @@ func (e *Event) Tell(ctx context.Context, tx register.Tx, was *Event) error {
 	if e.Class != Planned || e.Archived {
 		at = time.Time{}
 	}
-	return remindAll(ctx, tx, linkTo(Events.Register, e.ID), at, append(register.Refs[User]{e.Responsible}, e.Others...)...)
+	return remindAll(ctx, tx, about, at, all...)
 }
 
 // Tell has the executors reminded before the deadline, and tells them of what
@@ -263,4 +277,43 @@ func tellOnceAYear(ctx context.Context, tx register.Tx, user register.Ref[User],
 		return err
 	}
 	return Notify(ctx, tx, user, kind, about)
+}
+
+// How long is kept what was told and is over.
+const (
+	keepNotifications = 180 * 24 * time.Hour
+	keepReminders     = 60 * 24 * time.Hour
+	sweptAtOnce       = 100
+)
+
+// SweepTold forgets old notifications, and reminders that were dismissed or
+// are void.
+func SweepTold(ctx context.Context, work register.Work) error {
+	for more := true; more; {
+		err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+			more = false
+			for of, f := range map[*register.Register]register.Filter{
+				Notifications.Register: register.Is{Field: "at", Op: register.Less, Value: tx.Now().Add(-keepNotifications)},
+				Reminders.Register: register.All{
+					register.In(&Reminders.Row.State, ReminderDismissed, ReminderVoid), register.Is{Field: "at", Op: register.Less, Value: tx.Now().Add(-keepReminders)},
+				},
+			} {
+				list, err := tx.Select(ctx, of, register.Query{Filter: f, Limit: sweptAtOnce})
+				if err != nil {
+					return err
+				}
+				more = more || len(list) == sweptAtOnce
+				for _, one := range list {
+					if err := tx.Delete(ctx, one); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

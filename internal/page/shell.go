@@ -22,6 +22,8 @@ type Shell struct {
 	User   User
 	Toasts []Toast // what the last request has to tell
 	Banner *Notice // a warning about the whole program, for administrators
+	Bell   Bell
+	Missed *Missed // reminders that fired while the reader was away
 
 	sheets []string // style sheets of this page beside the one of all
 }

@@ -148,7 +148,9 @@ func (s *Server) changeInBulk(ctx context.Context, j *job.Job) error {
 			return err
 		}
 	}
-	return nil
+	return s.store.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+		return crm.NotifyOfWork(ctx, tx, register.Ref[crm.User](j.User), workAddress(strings.TrimPrefix(j.Key, bulkAbout(""))))
+	})
 }
 
 // rest leaves the writer to others for a moment.

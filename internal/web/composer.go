@@ -44,10 +44,14 @@ var composerKinds = []composerKind{
 const taskKind = "task"
 
 // taskInputs are the fields of a task that the composer asks.
-var taskInputs = []string{"subject", "deadline", "executors", "deal"}
+var taskInputs = []string{"subject", "deadline", "remind", "executors", "deal"}
 
 // composerInputs are the fields of an event that the composer asks.
-var composerInputs = []string{"minutes", "subject", "contacts", "deal"}
+var composerInputs = []string{"minutes", "remind", "subject", "contacts", "deal"}
+
+// usualReminder is when one is reminded of what one plans, unless one says
+// otherwise.
+const usualReminder crm.RemindBefore = "minutes_15"
 
 // composerDraft is the name of the draft of a card's composer.
 func composerDraft(k *cardOf) string { return strings.TrimPrefix(k.address(), "/") + "?tab=timeline" }
@@ -279,7 +283,7 @@ func chosenStatus(list []*crm.EventStatus, said string, plans bool) *crm.EventSt
 // composerFields are the further inputs, as forms of events ask them.
 func (c *call) composerFields(tx *store.Tx, k *cardOf, kind offeredKind, typ *crm.EventType, said url.Values, wrong wrongs, v *page.Composer) error {
 	r := tx.Schema().This(crm.Events.Register)
-	start := &crm.Event{Minutes: typ.Minutes}
+	start := &crm.Event{Minutes: typ.Minutes, Remind: usualReminder}
 	if k.reg.Name == "contact" {
 		start.Contacts = register.Refs[crm.Contact]{register.Ref[crm.Contact](k.id)}
 	}
@@ -297,7 +301,7 @@ func (c *call) composerFields(tx *store.Tx, k *cardOf, kind offeredKind, typ *cr
 // composeTask asks what a task needs: who does it, and by when.
 func (c *call) composeTask(tx *store.Tx, k *cardOf, said url.Values, wrong wrongs, v *page.Composer) error {
 	r := tx.Schema().This(crm.Tasks.Register)
-	start := &crm.Task{Executors: register.Refs[crm.User]{register.Ref[crm.User](c.actor.User())}, Deadline: c.now.Truncate(time.Hour).Add(24 * time.Hour)}
+	start := &crm.Task{Remind: "hour_1", Executors: register.Refs[crm.User]{register.Ref[crm.User](c.actor.User())}, Deadline: c.now.Truncate(time.Hour).Add(24 * time.Hour)}
 	var fields []*register.Field
 	for _, name := range taskInputs {
 		if f := r.Field(name); shown(c.actor, r, f) && (name != "deal" || k.reg.Name != "deal") {
@@ -500,6 +504,9 @@ func (c *call) composedEvent(tx *store.Tx, k *cardOf, said url.Values) (*crm.Eve
 	name := "actual_start"
 	if status == nil || status.Class == crm.Planned {
 		name = "planned_start"
+	}
+	if name == "actual_start" {
+		delete(texts, "remind") // it is over
 	}
 	if said.Get("when") != "" {
 		texts[name] = said["when"]

@@ -334,7 +334,7 @@ func (c *call) beginEvent(tx *store.Tx, f *form) error {
 	default:
 		filter = nil
 	}
-	start := &crm.Event{PlannedStart: c.now.Truncate(time.Hour).Add(time.Hour), Priority: crm.MediumPriority}
+	start := &crm.Event{PlannedStart: c.now.Truncate(time.Hour).Add(time.Hour), Priority: crm.MediumPriority, Remind: usualReminder}
 	if filter != nil {
 		list, err := register.Select(ctx, tx, crm.EventTypes, register.Query{Filter: filter, Limit: 1})
 		if err != nil {
@@ -346,7 +346,7 @@ func (c *call) beginEvent(tx *store.Tx, f *form) error {
 		}
 	}
 	var fields []*register.Field
-	for _, name := range []string{"type", "planned_start", "priority", "direction", "method", "handling", "minutes"} {
+	for _, name := range []string{"type", "planned_start", "priority", "direction", "method", "handling", "minutes", "remind"} {
 		fields = append(fields, f.reg.Field(name))
 	}
 	for name, texts := range c.written(fields, start) {

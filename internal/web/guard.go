@@ -150,7 +150,14 @@ func compressing(next http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // the options are written above
 	}
-	return wrap(next)
+	compressed := wrap(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == livePath {
+			next.ServeHTTP(w, r)
+			return
+		}
+		compressed.ServeHTTP(w, r)
+	})
 }
 
 func compressible(kind string) bool {
@@ -174,7 +181,7 @@ const (
 
 // HTTP is a server with the limits of Dossier, ready to listen.
 func (s *Server) HTTP() *http.Server {
-	return &http.Server{
+	listening := &http.Server{
 		Handler:           s.Handler(),
 		ReadHeaderTimeout: timeForHeader,
 		ReadTimeout:       timeForBody,
@@ -184,6 +191,8 @@ func (s *Server) HTTP() *http.Server {
 		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: 100},
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	listening.RegisterOnShutdown(s.hub.close)
+	return listening
 }
 
 // patient is the body of an upload: each mebibyte that comes gives it time

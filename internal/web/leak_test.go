@@ -54,6 +54,7 @@ var shapes = strings.Fields(`
 	GET/R/{}/preparation GET/print/R/{}
 	GET/R/board GET/R/board/column/{} POST/R/board/move GET/R/timeline GET/R/figures GET/R/scan GET/R/labels GET/print/R/{}/return GET/R/{}/links GET/R/{}/data GET/R/{}/dossier
 	GET/calendar GET/calendar/new GET/calendar/event/{} POST/calendar/move GET/R/{}/ics
+	GET/live GET/R/bell GET/R/fired
 	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/timeline GET/R/{}/timeline/print GET/R/{}/composer POST/R/{}/composer
 	GET/R/{}/columns POST/R/{}/columns GET/R/{}/values POST/R/{}/values GET/R/{}/check GET/R/{}/job GET/R/{}/rejects POST/R/{}/read POST/R/upload

@@ -24,6 +24,8 @@ type Route struct {
 	Half     bool   `json:"half,omitempty"`   // also answers those whose second factor is awaited
 	// Administrative routes answer those who may change everybody's rights.
 	Administrative bool `json:"administrative,omitempty"`
+	// Unasked routes are asked by pages themselves, not by who reads them.
+	Unasked bool `json:"unasked,omitempty"`
 
 	most int64 // bytes of the body
 	do   func(*call) error
@@ -71,6 +73,9 @@ func public(r *Route) { r.Public = true }
 
 // half lets in those whose second factor is awaited, beside the others.
 func half(r *Route) { r.Half = true }
+
+// unasked says that pages ask for it by themselves: it keeps no session alive.
+func unasked(r *Route) { r.Unasked = true }
 
 // administrative lets in those alone who may change everybody's rights: what
 // the route shows belongs to no register whose rows could be asked.

@@ -26,6 +26,8 @@ func (s *Server) addRoutes() {
 	s.calendarRoutes()
 	s.taskRoutes()
 	s.dayRoutes()
+	s.liveRoutes()
+	s.bellRoutes()
 	s.linkRoutes()
 	s.dossierRoutes()
 	s.preparationRoutes()
@@ -50,7 +52,7 @@ func (s *Server) addRoutes() {
 
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
-	"api", "calendar", "clients", "competitors", "day", "drafts", "favicon.ico", "files", "health", "imports", "keys", "lookup", "meetings", "palette", "password",
+	"api", "calendar", "clients", "competitors", "day", "drafts", "favicon.ico", "files", "health", "imports", "keys", "live", "lookup", "meetings", "palette", "password",
 	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo", "work",
 }
 
@@ -80,6 +82,7 @@ func (s *Server) Jobs(r *job.Runner) {
 	registerJob(r, crm.PortfolioJob, func(ctx context.Context, in crm.PortfolioInput) error { return crm.HandOver(ctx, s.store, in) })
 	registerJob(r, crm.ConsentsJob, func(ctx context.Context, in crm.ConsentsInput) error { return crm.FollowConsents(ctx, s.store, in) })
 	registerJob(r, crm.AbsencesJob, func(ctx context.Context, _ struct{}) error { return crm.FollowAbsences(ctx, s.store) })
+	r.Register(crm.ReminderJob, func(ctx context.Context, _ *job.Job) error { return crm.FireReminders(ctx, s.store) })
 	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
 }
 

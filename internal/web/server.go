@@ -49,6 +49,7 @@ type Server struct {
 	pace      pace
 	imports   importCache
 	paces     paces
+	hub       hub
 
 	staff   atomic.Pointer[crm.Staff]
 	company atomic.Pointer[company] // nil until set-up
@@ -81,7 +82,9 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if err := s.readCompany(ctx); err != nil {
 		return nil, err
 	}
+	s.hub.server = s
 	s.store.OnChange(s.changed)
+	s.store.OnChange(s.hub.changed)
 	s.addRoutes()
 	for _, r := range s.routes {
 		s.mux.Handle(r.Method+" "+r.Path, s.handle(r))

@@ -110,7 +110,11 @@ func (c *call) bySession() error {
 	if token == "" {
 		return nil
 	}
-	s, err := c.store.Session(c.r.Context(), token, SessionIdle)
+	look := c.store.Session
+	if c.route.Unasked {
+		look = c.store.PeekSession
+	}
+	s, err := look(c.r.Context(), token, SessionIdle)
 	if errors.Is(err, register.ErrNotFound) {
 		return nil
 	}
@@ -238,6 +242,7 @@ const (
 	sidebarCookie  = "dossier-sidebar"
 	menuCookie     = "dossier-menu"
 	toastCookie    = "dossier-toast"
+	missedCookie   = "dossier-missed" // what fired in the absence is yet to be shown
 )
 
 // cookieName binds a cookie to this host and to TLS, where there is TLS.

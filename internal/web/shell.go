@@ -24,6 +24,7 @@ func (c *call) shell(title string, crumbs ...page.Crumb) page.Shell {
 		Title: title, Theme: string(u.Theme), Density: string(u.Density), Narrow: c.cookie(sidebarCookie) == "narrow", KeysOff: u.KeysOff,
 		Company: c.company.Load().name, Crumbs: crumbs, Create: c.createMenu(), Pinned: append(c.pinned(), c.pinnedRecords()...), Toasts: c.toasts(), User: c.face(u),
 	}
+	c.rings(&s)
 	if len(crumbs) == 0 {
 		s.Crumbs = []page.Crumb{{Label: title}}
 	}
@@ -183,6 +184,20 @@ func (c *call) pinned() []page.Pin {
 		c.log.Warn("pinned views cannot be read", "code", c.code, "error", err) // the page is worth more than its menu
 	}
 	return append(views, c.pinnedRecords()...)
+}
+
+// rings puts into the shell what rings for the reader.
+func (c *call) rings(s *page.Shell) {
+	err := c.read(func(tx *store.Tx) (err error) {
+		if s.Bell, err = c.bell(tx); err != nil {
+			return err
+		}
+		s.Missed, err = c.missed(tx)
+		return err
+	})
+	if err != nil {
+		c.log.Warn("the bell cannot be read", "code", c.code, "error", err) // the page is worth more than its bell
+	}
 }
 
 func (c *call) pinnedViews(tx *store.Tx) ([]page.Pin, error) {

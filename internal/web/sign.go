@@ -333,6 +333,7 @@ func (c *call) beginHalf(user register.ID, next string) error {
 // stays there, unless somebody else came.
 func (c *call) welcome(user register.ID, next string) error {
 	if !c.overPage() {
+		c.setCookie(missedCookie, "1", time.Minute)
 		return c.goTo(next)
 	}
 	if before := c.last(); before != 0 && before != user {

@@ -11,6 +11,7 @@ import { signIn } from './sign.js';
 import { toast } from './toast.js';
 
 const parts = {
+  'x-bell': home => import('./live.js').then(({ bell }) => bell(home, { ask, place, show })),
   'x-board': home => import('./board.js').then(({ board }) => board(home, { ask, show, reveal })),
   'x-cal': home => import('./calendar.js').then(({ calendar }) => calendar(home, { ask, drawer, place, show })),
   'x-grid': home => import('./grid.js').then(({ grid }) => grid(home, { ask, drawer, show })),
