@@ -31,7 +31,7 @@ func (e *Event) Tell(ctx context.Context, tx register.Tx, was *Event) error {
 		had = append(register.Refs[User]{was.Responsible}, was.Others...)
 	}
 	for _, one := range all {
-		if mute(tx) || slices.Contains(had, one) {
+		if mute(tx) || tx.Doer() == 0 || slices.Contains(had, one) {
 			continue
 		}
 		if err := Notify(ctx, tx, one, EventGiven, about); err != nil {
@@ -143,7 +143,7 @@ func (c *Comment) Tell(ctx context.Context, tx register.Tx, was *Comment) error 
 
 // given tells a user that a record became his by the doing of another.
 func given(ctx context.Context, tx register.Tx, now, was register.Ref[User], kind NotificationKind, about register.Link) error {
-	if now == was || mute(tx) {
+	if now == was || mute(tx) || tx.Doer() == 0 {
 		return nil
 	}
 	return Notify(ctx, tx, now, kind, about)

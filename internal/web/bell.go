@@ -163,7 +163,7 @@ var noteIcons = map[crm.NotificationKind]struct {
 }{
 	crm.TaskGiven: {"checkbox", page.Blue}, crm.TaskHandedOver: {"checkbox", page.Blue}, crm.TaskDone: {"circle-check", page.Green},
 	crm.Mentioned: {"message", page.Violet}, crm.MadeResponsible: {"user-plus", page.Teal}, crm.EventGiven: {"calendar-event", page.Violet},
-	crm.ClaimGiven: {"urgent", page.Amber},
+	crm.ClaimGiven:  {"urgent", page.Amber},
 	crm.ImportEnded: {"upload", page.Gray}, crm.WorkEnded: {"circle-check", page.Gray}, crm.Birthday: {"cake", page.Pink}, crm.Anniversary: {"cake", page.Pink},
 	crm.DeputyNamed: {"users", page.Sky},
 }

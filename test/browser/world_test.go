@@ -156,6 +156,7 @@ func small(t *testing.T, open storetest.Open) *world {
 	w.care()
 	w.giveTasks()
 	w.clock.put(storetest.Noon)
+	w.dismissAll()
 	w.clock.start()
 	return w
 }

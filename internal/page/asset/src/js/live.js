@@ -38,7 +38,7 @@ export function bell(home, { ask, show, place }) {
     if (told.id === have) return;
     have = told.id;
     fill(panel, box);
-    if (told.fired || over.childElementCount) fill(reminders, over);
+    if (told.fired || over.querySelector('.reminder')) fill(reminders, over);
   }
 
   function listen() {
@@ -81,6 +81,6 @@ export function bell(home, { ask, show, place }) {
   document.addEventListener('htmx:after:settle', number);
 
   number();
-  if (+document.getElementById('bell-count').dataset.fired) fill(reminders, over);
+  if (+document.getElementById('bell-count').dataset.fired && !document.getElementById('missed')) fill(reminders, over);
   begin();
 }
