@@ -185,6 +185,15 @@ func (u *User) Tell(ctx context.Context, tx register.Tx, was *User) error {
 	return given(ctx, tx, u.Deputy, had, DeputyNamed, linkTo(Users.Register, u.ID))
 }
 
+// Tell tells the deputy that he stands in.
+func (a *Absence) Tell(ctx context.Context, tx register.Tx, was *Absence) error {
+	var had register.Ref[User]
+	if was != nil {
+		had = was.Deputy
+	}
+	return given(ctx, tx, a.Deputy, had, DeputyNamed, linkTo(Users.Register, register.ID(a.User)))
+}
+
 // Tell tells the owner that his sheet was brought in, or was not.
 func (i *Import) Tell(ctx context.Context, tx register.Tx, was *Import) error {
 	if was == nil || was.State == i.State || i.State != ImportDone && i.State != ImportFailed {

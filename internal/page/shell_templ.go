@@ -1364,7 +1364,7 @@ func (s Shell) top(p *lang.Printer) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(s.Create) > 0 {
-			templ_7745c5c3_Err = Button{Label: p.Text("page.create"), Icon: "plus", Weight: Primary, Opens: "new-menu", Extra: With("data-key", "KeyN", "aria-haspopup", "menu")}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Button{Label: p.Text("page.create"), Icon: "plus", Weight: Primary, Opens: "new-menu", Class: "desktop-only", Extra: With("data-key", "KeyN", "aria-haspopup", "menu")}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
