@@ -265,7 +265,7 @@ func (c *call) reminderRows(tx *store.Tx, most int) ([]page.BellRow, int, error)
 
 // dueWords say when what a reminder tells of is, and whether that is over.
 func (c *call) dueWords(rec register.Record, otherwise string) (string, page.Tone) {
-	var at = c.now
+	at := c.now
 	switch one := rec.(type) {
 	case *crm.Event:
 		at = one.Start
