@@ -135,9 +135,13 @@ func TestTheMenuShowsWhatOneMaySee(t *testing.T) {
 		b := w.as(w.rada)
 		b.get("/profile").is(200).says(`name="menu"`, "Accounting")
 		b.post("/preferences", said("menu", "accounting")).is(303).leadsTo("/")
-		b.get("/").is(303).leadsTo("/counterparties")
+		accounting := func() {
+			b.get("/").is(303).leadsTo("/day")
+			b.get("/profile").is(200).says(`<span class="side-profile cut">Accounting</span>`, `href="/counterparties"`)
+		}
+		accounting()
 		b.post("/preferences", said("menu", "administrator")).is(303)
-		b.get("/").is(303).leadsTo("/counterparties")
+		accounting()
 	})
 }
 

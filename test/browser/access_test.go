@@ -250,10 +250,13 @@ func (w *world) recordFor(r *web.Route, wildcard string) register.ID {
 	}
 	var found register.ID
 	w.must(w.st.Read(w.ctx, register.Program, func(tx *store.Tx) error {
-		if strings.HasSuffix(r.Path, "/job") {
+		switch {
+		case strings.HasSuffix(r.Path, "/job"):
 			found = w.brought
+		case r.Path == "/events/{id}/preparation", r.Path == "/print/events/{id}", strings.HasPrefix(r.Path, "/meetings/"):
+			found = w.met
 		}
-		recs, err := tx.Select(w.ctx, reg, register.Query{Filter: register.Alive(), Limit: 200})
+		recs, err := tx.Select(w.ctx, reg, register.Query{Filter: register.Alive(), Whole: true, Limit: 200})
 		for _, rec := range recs {
 			a := reg.Action(r.Act)
 			if found == 0 && (a == nil || a.Offered(rec)) {

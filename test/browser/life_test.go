@@ -1,18 +1,18 @@
 package browser_test
 
 import (
+	"fmt"
 	"strings"
-	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/money"
 	"dossier/internal/register"
 	"dossier/internal/store"
-	"dossier/internal/store/storetest"
 )
 
 // live fills the company with what happens to it: a week of events, claims in
-// every state, changes of competitors, links, relations that went worse. Each
+// every state, changes of competitors, links, relations that went worse,
+// inventory at every place. Each
 // page and each action then has a record to show itself with.
 func (w *world) live() {
 	w.Helper()
@@ -20,7 +20,25 @@ func (w *world) live() {
 	w.complain()
 	w.rival()
 	w.relate()
-	partner := register.Ref[crm.Partner](w.partners[0].ID)
+	w.furnish()
+	w.met = week["meeting"].ID
+	w.do(register.Program, func(tx *store.Tx) error {
+		held, err := register.Load(w.ctx, tx, crm.Events, register.Ref[crm.Event](week["done"].ID))
+		if err != nil {
+			return err
+		}
+		held.Agreements = register.Parts[crm.Agreement]{{Text: "Надіслати зразки дуба й ясена до п’ятниці", Deadline: day(-3)}}
+		return tx.Save(w.ctx, held)
+	})
+	w.do(w.rights(w.anna), func(tx *store.Tx) error {
+		again, err := register.Load(w.ctx, tx, crm.Events, register.Ref[crm.Event](week["stand-up"].ID))
+		if err != nil {
+			return err
+		}
+		weekly := &crm.RecurEvent{}
+		weekly.Propose(again, w.clock.now())
+		return weekly.Do(w.ctx, tx, again)
+	})
 	anna := register.Ref[crm.User](w.anna.ID)
 	w.save(
 		&crm.Preparation{
@@ -29,10 +47,6 @@ func (w *world) live() {
 			Objections: register.Parts[crm.Objection]{{Objection: "Дорожче, ніж у сусідів", Answer: "Фурнітура з гарантією десять років"}},
 		},
 		&crm.DayOff{Day: day(-2), Names: register.Names{Uk: "День підприємства", Ru: "День предприятия", Bg: "Ден на предприятието", En: "Company day"}},
-		&crm.EventSeries{
-			Subject: "Щотижнева планірка з виробництвом", Partner: partner, Responsible: anna, Type: week["meeting"].Type,
-			Rule: "FREQ=WEEKLY;BYDAY=MO", Zone: "Europe/Kyiv", FirstStart: storetest.Noon.Add(20 * time.Hour),
-		},
 		&crm.Absence{User: register.Ref[crm.User](w.borys.ID), Deputy: anna, From: day(1), Till: day(-12), Kind: "vacation", Note: "Карпати"},
 	)
 }
@@ -114,6 +128,34 @@ func (w *world) relate() {
 		}
 		return (&crm.SetRelation{Relation: "regular_x", Reason: code(w, crm.RelationReasons, "quality"), Till: day(-60), Comment: "Домовилися про рамковий договір"}).Do(w.ctx, tx, p)
 	})
+}
+
+// furnish makes inventory: in stock, kept for a client, at one, in repair.
+func (w *world) furnish() {
+	w.Helper()
+	one := func(i int) register.Ref[crm.Partner] { return register.Ref[crm.Partner](w.partners[i].ID) }
+	for i, steps := range [][]register.Doer[crm.InventoryUnit]{
+		nil,
+		{&crm.ReserveUnit{Partner: one(2)}},
+		{&crm.IssueUnit{Partner: one(0), Contract: "Договір про рекламу № 14"}, &crm.CheckUnit{Found: true, Condition: "good", Contents: 900_000, Remark: "Стоїть біля каси"}},
+		{&crm.IssueUnit{Partner: one(3)}, &crm.RepairUnit{Note: "Тріснуло скло"}},
+		{&crm.IssueUnit{Partner: one(4)}, &crm.TakeUnitBack{Condition: "worn"}},
+	} {
+		u := &crm.InventoryUnit{Name: "Стенд фасадів із дуба та ясена", Kind: code(w, crm.InventoryKinds, "stand"), Cost: money.New(12_000_00, "UAH"), BoughtOn: day(400)}
+		w.save(u)
+		w.do(w.rights(w.admin), func(tx *store.Tx) error {
+			for n, step := range steps {
+				now, err := register.Load(w.ctx, tx, crm.InventoryUnits, register.Ref[crm.InventoryUnit](u.ID))
+				if err != nil {
+					return err
+				}
+				if err := step.Do(w.ctx, tx, now); err != nil {
+					return fmt.Errorf("unit %d, step %d: %w", i, n, err)
+				}
+			}
+			return nil
+		})
+	}
 }
 
 // firm is a partner by a part of its name.

@@ -41,6 +41,7 @@ type world struct {
 	roles    map[string]register.Refs[crm.Role]
 	stages   map[string]*crm.Stage
 	brought  register.ID // an import that has ended
+	met      register.ID // a meeting
 }
 
 // person is a user with a session of his browser.
