@@ -141,7 +141,7 @@ func (c *call) unrouted() error {
 func compressing(next http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(1024),
-		gzhttp.CompressionLevel(6),
+		gzhttp.CompressionLevel(3),
 		gzhttp.ContentTypeFilter(compressible),
 		// A few random bytes hide the length of an answer in which somebody
 		// else's text and a secret might stand together.

@@ -34,7 +34,7 @@ func (o *office) bring(reg, file string, content []byte, columns, values func(fo
 	}
 	step = o.post(f)
 	begin := time.Now()
-	check := o.get(step)
+	check := o.checkedAt(step)
 	checked := time.Since(begin)
 	id, err := strconv.ParseInt(strings.Split(step, "/")[2], 10, 64)
 	o.must(err)
@@ -51,6 +51,24 @@ func (o *office) bring(reg, file string, content []byte, columns, values func(fo
 		o.Fatalf("%s ended as %s: %s", file, i.State, i.Trouble)
 	}
 	return i
+}
+
+// checkedAt is the page of a dry run, once the job has ended that runs a long one.
+func (o *office) checkedAt(step string) reply {
+	o.Helper()
+	again, limit := time.NewTicker(50*time.Millisecond), time.After(2*time.Minute)
+	defer again.Stop()
+	for {
+		r := o.get(step)
+		if !strings.Contains(r.body, `id="job-check"`) {
+			return r
+		}
+		select {
+		case <-again.C:
+		case <-limit:
+			o.Fatalf("%s is still checked", step)
+		}
+	}
 }
 
 func (o *office) counted(i *crm.Import, created, changed, same, refused int64) {
