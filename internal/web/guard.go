@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/klauspost/compress/zstd"
 )
 
 // contentPolicy lets a page use what comes from here and nothing else: no
@@ -141,7 +142,8 @@ func (c *call) unrouted() error {
 func compressing(next http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(1024),
-		gzhttp.CompressionLevel(3),
+		gzhttp.CompressionLevel(5),
+		gzhttp.ZstdCompressionLevel(int(zstd.SpeedBetterCompression)),
 		gzhttp.ContentTypeFilter(compressible),
 		// A few random bytes hide the length of an answer in which somebody
 		// else's text and a secret might stand together.
