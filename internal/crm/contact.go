@@ -40,11 +40,15 @@ type Contact struct {
 
 	Note string
 
+	MergedInto register.Ref[Contact] // which record took its place; the other one is archived
+	Formerly   string                // names and codes of those merged into this one, a line each
+
 	MatchCyr, MatchUa, MatchBg, MatchRu int64 // hashes of the surname's keys
 }
 
 // Contacts is the register of them.
 var Contacts = register.Define[Contact]("contact", "contacts",
+	register.DoAll[Contact, MergeContacts]("merge"),
 	register.Do[Contact, LeaveCompany]("leave"),
 	register.Do[Contact, ReturnToCompany]("return"),
 	register.Do[Contact, MakeMainContact]("make_main"),
@@ -78,6 +82,8 @@ func (c *Contact) Describe(f *register.Fields) {
 	f.Ref(&c.SameAs)
 	f.Section("note")
 	f.LongText(&c.Note).Class(register.Personal)
+	f.Ref(&c.MergedInto).ReadOnly().Tracked()
+	f.LongText(&c.Formerly).ReadOnly().Searchable()
 	f.Int(&c.MatchCyr).Unseen().Indexed()
 	f.Int(&c.MatchUa).Unseen().Indexed()
 	f.Int(&c.MatchBg).Unseen().Indexed()
@@ -98,6 +104,9 @@ func (c *Contact) Hint(string) string { return c.Position }
 // as they follow from the rest, and makes the first contact of a partner the
 // main one.
 func (c *Contact) Change(ctx context.Context, tx register.Tx, was *Contact) error {
+	if err := stayMerged(tx, was != nil && was.MergedInto != 0); err != nil {
+		return err
+	}
 	if err := c.readAddresses(ctx, tx); err != nil {
 		return err
 	}
@@ -212,12 +221,26 @@ func (c *Contact) Leave(ctx context.Context, tx register.Tx, _ register.Act) err
 // Return makes the contact the main one if the partner has none now, and an
 // ordinary one if another took its place meanwhile.
 func (c *Contact) Return(ctx context.Context, tx register.Tx) error {
+	if c.MergedInto != 0 {
+		return register.Refuse("merged_record")
+	}
 	main, err := c.lacksMain(ctx, tx)
 	if err != nil || c.Main == (main && !c.Left) {
 		return err
 	}
 	c.Main = main && !c.Left
 	return tx.AsProgram().Save(ctx, c)
+}
+
+// Moved leaves the mark of the main contact to the one whom the partner that
+// took the place of its own has already.
+func (c *Contact) Moved(ctx context.Context, tx register.Tx) (bool, error) {
+	if !c.Main {
+		return true, nil
+	}
+	main, err := c.lacksMain(ctx, tx)
+	c.Main = main
+	return true, err
 }
 
 // Notices offer repairs of the names and warn of personal codes in the note.

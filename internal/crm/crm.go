@@ -23,7 +23,7 @@ func Registers() []*register.Register {
 		Consents.Register, DataRequests.Register,
 		InventoryUnits.Register, Placements.Register, InventoryChecks.Register,
 
-		Comments.Register, Attachments.Register, Reminders.Register, Notifications.Register,
+		Comments.Register, Attachments.Register, Reminders.Register, Notifications.Register, Merges.Register,
 		SavedViews.Register, CustomFields.Register, Mappings.Register, Imports.Register,
 	}
 }

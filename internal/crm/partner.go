@@ -79,12 +79,18 @@ type Partner struct {
 
 	Note string
 
+	MergedInto register.Ref[Partner] // which record took its place; the other one is archived
+	Formerly   string                // names and codes of those merged into this one, a line each
+
 	MatchCyr, MatchUa, MatchBg, MatchRu int64 // hashes of the match keys
+
+	uniting bool // takes what others said, with whoever said it and when
 }
 
 // Partners is the register of them.
 var Partners = register.Define[Partner]("partner", "partners",
 	register.DoAll[Partner, TransferPartners]("transfer"),
+	register.DoAll[Partner, MergePartners]("merge"),
 	register.Do[Partner, SetRelation]("set_relation"),
 )
 
@@ -154,6 +160,8 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Text(&c.PaperCurrency).Max(3)
 	f.Section("note")
 	f.LongText(&c.Note)
+	f.Ref(&c.MergedInto).ReadOnly().Tracked()
+	f.LongText(&c.Formerly).ReadOnly().Searchable()
 	f.Int(&c.MatchCyr).Unseen().Indexed()
 	f.Int(&c.MatchUa).Unseen().Indexed()
 	f.Int(&c.MatchBg).Unseen().Indexed()
@@ -180,6 +188,9 @@ const groupLevels = 5
 
 // Change fills in what the program knows of a partner and keeps its links true.
 func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) error {
+	if err := stayMerged(tx, was != nil && was.MergedInto != 0); err != nil {
+		return err
+	}
 	p := register.ProblemsOf(c)
 	readPhones(ctx, tx, p, c.Phones, c.Country)
 	readEmails(p, c.Emails)
@@ -198,7 +209,9 @@ func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) erro
 		}
 	}
 	c.take(was)
-	c.assess(tx, was)
+	if !c.uniting {
+		c.assess(tx, was)
+	}
 	if was == nil && c.Relation == "" && slices.Contains(c.Roles, ClientRole) {
 		c.Relation = Relation(analysis.Potential)
 	}
@@ -399,6 +412,14 @@ func (c *Partner) Leave(ctx context.Context, tx register.Tx, _ register.Act) err
 		err = register.Refuse("partner_has_inventory")
 	}
 	return err
+}
+
+// Return refuses to come back when another record took the partner's place.
+func (c *Partner) Return(context.Context, register.Tx) error {
+	if c.MergedInto != 0 {
+		return register.Refuse("merged_record")
+	}
+	return nil
 }
 
 // Notices offer repairs of the name and warn of personal codes in the note.

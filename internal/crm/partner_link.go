@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"errors"
 
 	"dossier/internal/register"
 )
@@ -80,6 +81,20 @@ func (l *PartnerLink) Check(p *register.Problems) {
 	if l.ValidFrom != "" && l.ValidTill != "" && l.ValidTill < l.ValidFrom {
 		p.Add(&l.ValidTill, "ends_before_it_begins")
 	}
+}
+
+// Moved reports whether the link still says something: not of a partner and
+// itself, nor what another link says already.
+func (l *PartnerLink) Moved(ctx context.Context, tx register.Tx) (bool, error) {
+	if l.Partner == l.To {
+		return false, nil
+	}
+	err := l.Change(ctx, tx, nil)
+	var said *register.Problems
+	if errors.As(err, &said) {
+		return false, nil
+	}
+	return true, err
 }
 
 // Valid reports whether the link holds on a day.

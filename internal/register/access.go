@@ -1,5 +1,7 @@
 package register
 
+import "slices"
+
 // Act is what may be done to a register's rows; a described action's name is
 // an act as well.
 type Act string
@@ -26,7 +28,9 @@ func Acts() []Act {
 func (r *Register) Acts() []Act {
 	out := Acts()
 	for _, a := range r.Actions {
-		out = append(out, Act(a.Name))
+		if !slices.Contains(out, Act(a.Name)) {
+			out = append(out, Act(a.Name))
+		}
 	}
 	return out
 }

@@ -14,3 +14,11 @@ type Leaver interface {
 type Returner interface {
 	Return(ctx context.Context, tx Tx) error
 }
+
+// Mover is a record that has something to mend when a record that it refers to
+// was merged into another. Its references say the other already; it may set its
+// own fields, and reports whether it still has a meaning. One that has none is
+// archived as it was.
+type Mover interface {
+	Moved(ctx context.Context, tx Tx) (meant bool, err error)
+}

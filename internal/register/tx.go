@@ -49,6 +49,22 @@ type Tx interface {
 	// Delete removes a record that nothing refers to.
 	Delete(ctx context.Context, rec Record) error
 
+	// About names what the unit of work belongs to, so that all its units can be
+	// undone together. It is said before anything is written.
+	About(name string)
+	// Repoint makes what refers to the rows from of a register refer to another
+	// row of it: references, sets, links, parts and custom fields of every
+	// register, and what users keep in their menus. It changes no more than most
+	// records, nought being all of them.
+	Repoint(ctx context.Context, r *Register, from []ID, to ID, most int) (Repointed, error)
+	// Pointing counts the records that Repoint would change, by register, up to
+	// most of each field.
+	Pointing(ctx context.Context, r *Register, to []ID, most int) ([]Pointed, error)
+	// TakeBack puts back, field by field, what the units of work named about
+	// changed in records that were there before. It changes nothing when some of
+	// those fields say something else by now, and answers where.
+	TakeBack(ctx context.Context, about string) ([]Clash, error)
+
 	// Next is the next number of a series, from 1. Numbers may be skipped.
 	Next(ctx context.Context, series string) (int64, error)
 	// Enqueue adds a job that exists exactly when the unit of work is kept.
@@ -56,6 +72,26 @@ type Tx interface {
 	// Audit adds a line to the audit log. It holds names and counts, never the
 	// personal data itself.
 	Audit(ctx context.Context, act string, about Link, facts map[string]any) error
+}
+
+// Repointed is what Repoint did: how many records of each register it changed,
+// and whether there are more.
+type Repointed struct {
+	Moved []Pointed
+	More  bool
+}
+
+// Pointed counts records of a register that refer to something.
+type Pointed struct {
+	Register *Register
+	Count    int
+}
+
+// Clash is a record that cannot be put back, and the field that was changed
+// since; no field is the record itself, which is gone.
+type Clash struct {
+	Record Link
+	Field  string
 }
 
 // Cause says by what road a change came.

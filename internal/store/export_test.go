@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"io/fs"
 	"time"
+
+	"dossier/internal/register"
 )
 
 // MigrateBy is Migrate with migrations of a test's own.
@@ -22,3 +24,9 @@ func (st *Store) Writer() *sql.DB { return st.write }
 
 // Reader is the pool that only reads.
 func (st *Store) Reader() *sql.DB { return st.read }
+
+// PutRaw writes a new record without asking any rule.
+func (tx *Tx) PutRaw(ctx context.Context, rec register.Record) (register.ID, error) {
+	err := tx.put(ctx, tx.schema.Of(rec), rec, nil)
+	return register.BaseOf(rec).ID, err
+}

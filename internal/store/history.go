@@ -193,6 +193,7 @@ type Backdated interface {
 // Line is one line of a record's history.
 type Line struct {
 	ID       int64
+	Record   register.ID // the record itself, or one that was merged into it
 	At       time.Time
 	Actor    register.ID // user, nought is the program
 	Cause    register.Cause
@@ -201,12 +202,43 @@ type Line struct {
 	Was, Now string // machine text of the field's kind, or created, archived …
 }
 
+// mergedField is the reference by which a record that was merged leads on to
+// the one that took its place.
+const mergedField = "merged_into"
+
+// withMerged are a record and those that were merged into it.
+func (tx *Tx) withMerged(ctx context.Context, r *register.Register, id register.ID) ([]register.ID, error) {
+	if tx.schema.This(r).Field(mergedField) == nil {
+		return []register.ID{id}, nil
+	}
+	ids, err := tx.program().IDs(ctx, r, register.Is{Field: mergedField, Op: register.Equal, Value: id}, 0, 1000)
+	return append([]register.ID{id}, ids...), err
+}
+
+// ofRecords are the lines of a record and of those merged into it; that they
+// were merged is told by the line of the record itself.
+func (w *where) ofRecords(ids []register.ID) string {
+	own := w.arg(ids[0])
+	if len(ids) == 1 {
+		return "record = " + own
+	}
+	marks := []string{own}
+	for _, id := range ids[1:] {
+		marks = append(marks, w.arg(id))
+	}
+	return "record IN (" + strings.Join(marks, ", ") + ") AND NOT (record <> " + own + " AND (field = '" + mergedField + "' OR field = '' AND now = 'archived'))"
+}
+
 // History returns the newest lines of a record's history before line, all of
-// them when before is nought. Lines of classes the actor may not see are left
-// out.
+// them when before is nought, with those of the records merged into it. Lines
+// of classes the actor may not see are left out.
 func (tx *Tx) History(ctx context.Context, r *register.Register, id register.ID, before int64, limit int) ([]Line, error) {
+	ids, err := tx.withMerged(ctx, r, id)
+	if err != nil {
+		return nil, err
+	}
 	return tx.historyLines(ctx, r, limit, func(w *where) string {
-		cond := "record = " + w.arg(id)
+		cond := w.ofRecords(ids)
 		if before > 0 {
 			cond += " AND id < " + w.arg(before)
 		}
@@ -216,7 +248,11 @@ func (tx *Tx) History(ctx context.Context, r *register.Register, id register.ID,
 
 // HistoryUntil is History of lines no later than a moment.
 func (tx *Tx) HistoryUntil(ctx context.Context, r *register.Register, id register.ID, until time.Time, limit int) ([]Line, error) {
-	return tx.historyLines(ctx, r, limit, func(w *where) string { return "record = " + w.arg(id) + " AND at <= " + w.arg(millis(until)) })
+	ids, err := tx.withMerged(ctx, r, id)
+	if err != nil {
+		return nil, err
+	}
+	return tx.historyLines(ctx, r, limit, func(w *where) string { return w.ofRecords(ids) + " AND at <= " + w.arg(millis(until)) })
 }
 
 func (tx *Tx) historyLines(ctx context.Context, r *register.Register, limit int, of func(*where) string) ([]Line, error) {
@@ -232,7 +268,7 @@ func (tx *Tx) historyLines(ctx context.Context, r *register.Register, limit int,
 	if len(hidden) > 0 {
 		cond += " AND class NOT IN (" + strings.Join(hidden, ", ") + ")"
 	}
-	rows, err := tx.query(ctx, fmt.Sprintf("SELECT id, at, actor, cause, unit, field, was, now FROM history WHERE %s ORDER BY id DESC LIMIT %d", cond, limit), w.args...)
+	rows, err := tx.query(ctx, fmt.Sprintf("SELECT id, record, at, actor, cause, unit, field, was, now FROM history WHERE %s ORDER BY id DESC LIMIT %d", cond, limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("history of %s: %w", r.Path, err)
 	}
@@ -241,7 +277,7 @@ func (tx *Tx) historyLines(ctx context.Context, r *register.Register, limit int,
 	for rows.Next() {
 		var l Line
 		var at int64
-		if err := rows.Scan(&l.ID, &at, &l.Actor, &l.Cause, &l.Unit, &l.Field, &l.Was, &l.Now); err != nil {
+		if err := rows.Scan(&l.ID, &l.Record, &at, &l.Actor, &l.Cause, &l.Unit, &l.Field, &l.Was, &l.Now); err != nil {
 			return nil, err
 		}
 		l.At = moment(at)

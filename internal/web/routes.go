@@ -83,6 +83,7 @@ func (s *Server) Jobs(r *job.Runner) {
 	registerJob(r, crm.ConsentsJob, func(ctx context.Context, in crm.ConsentsInput) error { return crm.FollowConsents(ctx, s.store, in) })
 	registerJob(r, crm.AbsencesJob, func(ctx context.Context, _ struct{}) error { return crm.FollowAbsences(ctx, s.store) })
 	r.Register(crm.ReminderJob, func(ctx context.Context, _ *job.Job) error { return crm.FireReminders(ctx, s.store) })
+	s.mergeJobs(r)
 	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
 }
 
