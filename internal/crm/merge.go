@@ -910,3 +910,15 @@ func TakeBackMerged(ctx context.Context, work register.Work, actor register.Acto
 	}
 	return nil
 }
+
+// MadeBy is the merge that came of an input of the action, nought before it was
+// done.
+func MadeBy(in any) register.ID {
+	switch in := in.(type) {
+	case *MergePartners:
+		return in.Done
+	case *MergeContacts:
+		return in.Done
+	}
+	return 0
+}

@@ -71,7 +71,7 @@ func (tx *Tx) pointing(ctx context.Context, in, r *register.Register, ids []regi
 		if in.Name == r.Name { // the rows themselves go nowhere
 			filter = register.All{cond, register.Not{Filter: register.ByID(ids...)}}
 		}
-		found, err := tx.program().IDs(ctx, in, filter, 0, most)
+		found, err := tx.IDs(ctx, in, filter, 0, most)
 		if err != nil {
 			return nil, fmt.Errorf("what of %s refers to %s: %w", in.Path, r.Path, err)
 		}
@@ -81,7 +81,8 @@ func (tx *Tx) pointing(ctx context.Context, in, r *register.Register, ids []regi
 	return slices.Compact(out), nil
 }
 
-// Pointing counts the records of each register that refer to some rows.
+// Pointing counts the records of each register that refer to some rows, as far
+// as the actor may see them.
 func (tx *Tx) Pointing(ctx context.Context, r *register.Register, to []register.ID, most int) ([]register.Pointed, error) {
 	var out []register.Pointed
 	for _, in := range tx.schema.Registers {
@@ -114,7 +115,7 @@ func (tx *Tx) Repoint(ctx context.Context, r *register.Register, from []register
 				out.More = true
 				break
 			}
-			ids, err := tx.pointing(ctx, in, m.of, from, batch)
+			ids, err := tx.program().pointing(ctx, in, m.of, from, batch)
 			if err != nil {
 				return out, err
 			}

@@ -40,7 +40,12 @@ func (c *call) bulkBar(s *state) *page.Bulk {
 		v.Buttons = append(v.Buttons, button("edit", c.p.Text("list.bulk_edit"), "pencil"))
 	}
 	for _, a := range r.Actions {
-		if a.On == register.OnSeveral && register.May(c.actor, r, register.Act(a.Name)) {
+		if a.Name == string(register.Merge) && register.May(c.actor, r, register.Merge) {
+			v.Buttons = append(v.Buttons, page.Button{
+				Label: c.p.Text(r.Name + ".merge"), Icon: mergeIcon, Form: "bulk-" + s.path, Submit: true,
+				Extra: page.With("formaction", "/"+r.Path+"/merge", "formmethod", "get"),
+			})
+		} else if a.On == register.OnSeveral && register.May(c.actor, r, register.Act(a.Name)) {
 			v.Buttons = append(v.Buttons, button(a.Name, c.p.Text(r.Name+"."+a.Name), "bolt"))
 		}
 	}
@@ -127,7 +132,7 @@ func bulkDeeds(r *register.Register) []string {
 		deeds = append(deeds, "transfer")
 	}
 	for _, a := range r.Actions {
-		if a.On == register.OnSeveral && !slices.Contains(deeds, a.Name) {
+		if a.On == register.OnSeveral && a.Name != string(register.Merge) && !slices.Contains(deeds, a.Name) { // a merge is of all at once
 			deeds = append(deeds, a.Name)
 		}
 	}

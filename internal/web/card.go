@@ -173,7 +173,12 @@ func (c *call) card() error {
 	}
 	var v page.Card
 	var home page.Crumb
-	err := c.read(func(tx *store.Tx) error {
+	var to string
+	var err error
+	err = c.read(func(tx *store.Tx) error {
+		if to, err = c.leadsOn(tx); err != nil || to != "" {
+			return err
+		}
 		k, err := c.readCard(tx)
 		if err != nil {
 			return err
@@ -184,6 +189,9 @@ func (c *call) card() error {
 	})
 	if err != nil {
 		return err
+	}
+	if to != "" {
+		return c.goTo(to)
 	}
 	if c.background() {
 		c.render(http.StatusOK, page.CardBody(c.p, v))
@@ -375,7 +383,7 @@ var actionIcons = map[string]string{
 	"withdraw": "circle-x", "identify": "id", "extend": "clock",
 	"take": "arrow-right", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
 	"make": "tool", "wait": "hourglass", "resume": "arrow-back-up", "hand_over": "users", "cancel": "x", "keep": "circle-check",
-	"confirm": "circle-check", "make_main": "star", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
+	"confirm": "circle-check", "make_main": "star", "merge": mergeIcon, "undo": "arrow-back-up", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
 }
 
 // offered are the actions that make sense for the record as it is, and that

@@ -30,6 +30,7 @@ var contactCard = special{
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "position", "id-badge"), k.metaOf(c, "partner", "building-store"))
 	},
+	inMenu: []string{"merge"},
 	menu: func(c *call, k *cardOf) page.MenuItems {
 		items := c.eventMenu(k)
 		if register.May(c.actor, k.reg, register.Export) {

@@ -53,6 +53,7 @@ var shapes = strings.Fields(`
 	GET/R/{}/comments POST/R/{}/comments POST/R/{}/files
 	POST/R/{}/protocol GET/R/{}/preparation GET/print/R/{}
 	GET/R/board GET/R/board/column/{} POST/R/board/move GET/R/timeline GET/R/figures GET/R/scan GET/R/labels GET/print/R/{}/return GET/R/{}/links GET/R/{}/data GET/R/{}/dossier
+	GET/R/duplicates POST/R/apart
 	GET/calendar GET/calendar/new GET/calendar/event/{} POST/calendar/move GET/R/{}/ics
 	GET/live GET/R/bell GET/R/fired
 	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view

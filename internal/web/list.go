@@ -403,6 +403,9 @@ func (c *call) listActions(s *state) (actions []page.Button, create page.Button)
 	if register.May(c.actor, r, register.Export) {
 		actions = append(actions, page.Button{Label: c.p.Text("list.export"), Icon: "download", Weight: page.Quiet, Href: withQuery("/"+s.path+"/export", s.core())})
 	}
+	if r.Action(string(register.Merge)) != nil && register.May(c.actor, r, register.Merge) {
+		actions = append(actions, page.Button{Label: c.p.Text("merge.duplicates"), Icon: mergeIcon, Weight: page.Quiet, Href: "/" + r.Path + "/duplicates"})
+	}
 	for _, a := range r.Actions {
 		if a.On == register.OnNone && register.May(c.actor, r, register.Act(a.Name)) {
 			actions = append(actions, page.Button{Label: c.p.Text(r.Name + "." + a.Name), Href: "/" + r.Path + "/" + a.Name, Extra: page.With("data-dialog")})

@@ -73,6 +73,7 @@ var faces = map[string]face{
 	"event_type":      {"list-details", "", []string{"icon", "hue", "direction", "method", "minutes", "meeting", "code"}},
 	"event_status":    {"list-details", "", []string{"type", "class", "hue", "code"}},
 	"event_series":    {"refresh", "subject", []string{"type", "partner", "responsible", "rule", "until", "ended"}},
+	"merge":           {"arrows-join", "name", []string{"stay", "gone", "state", "by", "created_at"}},
 	"partner_link":    {"link", "", []string{"partner", "kind", "to", "strength", "valid_from", "valid_till"}},
 	"relation_change": {"heart-handshake", "", []string{"partner", "at", "was", "now", "reason", "worse", "author"}},
 	"task":            {"checkbox", "subject", []string{"status", "deadline", "executors", "partner", "deal", "priority", "author"}},

@@ -18,7 +18,7 @@ import (
 // partnerCard is what the card of a partner has: its trade in numbers, whom to
 // call, what is open.
 var partnerCard = special{
-	inMenu: []string{"set_relation"},
+	inMenu: []string{"set_relation", "merge"},
 	apart:  []string{crm.PartnerLinks.Name, crm.StrategyChanges.Name},
 	pages: func(c *call, k *cardOf) []page.Tab {
 		return []page.Tab{{Label: c.p.Text("dossier"), Icon: "folder", Href: k.address() + "/dossier"}}

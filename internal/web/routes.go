@@ -41,6 +41,7 @@ func (s *Server) addRoutes() {
 	s.importRoutes()
 	s.exportRoutes()
 	s.bulkRoutes()
+	s.mergeRoutes()
 	s.listRoutes()
 	s.cardRoutes()
 	s.lookupRoutes()

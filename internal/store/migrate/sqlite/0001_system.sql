@@ -242,6 +242,16 @@ CREATE TABLE job_row (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_row_refused ON job_row (job, record) WHERE reason <> '';
 
+-- apart are two records of which somebody said that they are not the same.
+CREATE TABLE apart (
+    register TEXT NOT NULL,
+    one INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (register, one, other)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE pin (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     user_id INTEGER NOT NULL,
