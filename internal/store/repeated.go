@@ -13,7 +13,7 @@ type Repeated struct {
 	Value string
 }
 
-// Repeated are the rows, of those that the actor may see and that are not
+// Repeated are the rows, of those that the actor may merge and that are not
 // archived, which say in a field, or in a field of their parts, what some other
 // row says: the doubles are found in the index of the field, before any row is
 // read. Rows of one value come together.
@@ -21,7 +21,7 @@ func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of stri
 	r = tx.schema.This(r)
 	f := r.Field(field)
 	w := &where{ctx: ctx, tx: tx}
-	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), register.Alive()})
+	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), tx.actor.Rows(r, register.Merge), register.Alive()})
 	if err != nil {
 		return nil, err
 	}

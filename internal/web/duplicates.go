@@ -54,6 +54,9 @@ type likeness struct {
 // may see them: the doubles of each signal are found in its index.
 func (c *call) duplicates() error {
 	r := c.register()
+	if !register.May(c.actor, r, register.Merge) {
+		return register.ErrForbidden
+	}
 	from, _ := strconv.Atoi(c.r.URL.Query().Get("from"))
 	v := page.DuplicatePage{Title: c.p.Text(r.Name + ".duplicates")}
 	err := c.read(func(tx *store.Tx) error {
