@@ -110,8 +110,13 @@ func TestMergedPartnersAreOneAndMayBeTwoAgain(t *testing.T) {
 		note := &crm.Comment{About: register.Link{Register: "partner", ID: tw.b.ID}, Text: "просили знижку"}
 		w.must(w.save(w.borys, note))
 		rest := []register.Link{
-			{Register: "partner", ID: tw.a.ID}, {Register: "partner", ID: tw.b.ID}, {Register: "deal", ID: tw.dealA.ID}, {Register: "deal", ID: tw.dealB.ID},
-			{Register: "contact", ID: tw.annaA.ID}, {Register: "contact", ID: tw.annaB.ID}, {Register: "comment", ID: note.ID},
+			{Register: "partner", ID: tw.a.ID},
+			{Register: "partner", ID: tw.b.ID},
+			{Register: "deal", ID: tw.dealA.ID},
+			{Register: "deal", ID: tw.dealB.ID},
+			{Register: "contact", ID: tw.annaA.ID},
+			{Register: "contact", ID: tw.annaB.ID},
+			{Register: "comment", ID: note.ID},
 		}
 		before := map[register.Link]map[string]string{}
 		for _, at := range rest {

@@ -83,7 +83,9 @@ func said(t *testing.T, r *register.Register, rec register.Record) string {
 func TestEveryReferenceOfEveryRegisterIsRepointedAndTakenBack(t *testing.T) {
 	for _, of := range []*register.Register{crm.Partners.Register, crm.Contacts.Register} {
 		t.Run(of.Name, func(t *testing.T) {
-			storetest.Each(t, func(t *testing.T, open storetest.Open) { repointAll(t, open(storetest.Registers(crm.Registers()...)), of) })
+			storetest.Each(t, func(t *testing.T, open storetest.Open) {
+				repointAll(t, open(storetest.Registers(crm.Registers()...)), of)
+			})
 		})
 	}
 }

@@ -1452,6 +1452,8 @@ CREATE TABLE "partners" (
     "paper_language" TEXT NOT NULL DEFAULT '',
     "paper_currency" TEXT NOT NULL DEFAULT '',
     "note" TEXT NOT NULL DEFAULT '',
+    "merged_into" INTEGER NULL REFERENCES "partners" (id),
+    "formerly" TEXT NOT NULL DEFAULT '',
     "match_cyr" INTEGER NOT NULL DEFAULT 0,
     "match_ua" INTEGER NOT NULL DEFAULT 0,
     "match_bg" INTEGER NOT NULL DEFAULT 0,
@@ -1495,6 +1497,7 @@ CREATE INDEX "partners_by_relation" ON "partners" ("relation", "archived", "name
 CREATE INDEX "partners_by_strategy" ON "partners" ("strategy", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_contacted_on" ON "partners" ("contacted_on", "id", "archived", "roles");
 CREATE INDEX "partners_by_contact_due_on" ON "partners" ("contact_due_on", "id", "archived", "roles");
+CREATE INDEX "partners_by_merged_into" ON "partners" ("merged_into", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
@@ -1749,6 +1752,8 @@ CREATE TABLE "contacts" (
     "left_on" TEXT NOT NULL DEFAULT '',
     "same_as" INTEGER NULL REFERENCES "contacts" (id),
     "note" TEXT NOT NULL DEFAULT '',
+    "merged_into" INTEGER NULL REFERENCES "contacts" (id),
+    "formerly" TEXT NOT NULL DEFAULT '',
     "match_cyr" INTEGER NOT NULL DEFAULT 0,
     "match_ua" INTEGER NOT NULL DEFAULT 0,
     "match_bg" INTEGER NOT NULL DEFAULT 0,
@@ -1778,6 +1783,7 @@ CREATE INDEX "contacts_by_birthday" ON "contacts" ("birthday", "id", "archived",
 CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_merged_into" ON "contacts" ("merged_into", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived", "marketing");
 CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived", "marketing");
 CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived", "marketing");
@@ -3335,6 +3341,82 @@ CREATE INDEX "notifications_by_at" ON "notifications" ("at", "id", "archived");
 CREATE INDEX "notifications_by_read_at" ON "notifications" ("read_at", "id", "archived");
 CREATE INDEX "notifications_by_user_read_at_at" ON "notifications" ("user", "archived", "read_at", "at", "id");
 CREATE INDEX "notifications_by_user_at" ON "notifications" ("user", "archived", "at", "id");
+
+CREATE TABLE "merges" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "stay_register" TEXT NOT NULL DEFAULT '',
+    "stay_id" INTEGER NOT NULL DEFAULT 0,
+    "state" TEXT NOT NULL DEFAULT '',
+    "by" INTEGER NULL REFERENCES "users" (id),
+    "trouble" TEXT NOT NULL DEFAULT '',
+    "token" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "merges_listed" ON "merges" ("archived", "id");
+CREATE INDEX "merges_by_created_at" ON "merges" ("created_at", "id", "archived");
+CREATE INDEX "merges_by_updated_at" ON "merges" ("updated_at", "id", "archived");
+CREATE INDEX "merges_by_created_by" ON "merges" ("created_by", "archived", "id");
+CREATE INDEX "merges_by_updated_by" ON "merges" ("updated_by", "archived", "id");
+CREATE INDEX "merges_by_name" ON "merges" ("name_key", "id");
+CREATE INDEX "merges_by_name_fold" ON "merges" ("name_fold");
+CREATE INDEX "merges_by_state" ON "merges" ("state", "archived", "id");
+CREATE INDEX "merges_by_by" ON "merges" ("by", "archived", "id");
+CREATE VIRTUAL TABLE "merges_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="merges", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "merges_fts_insert" AFTER INSERT ON "merges" BEGIN
+    INSERT INTO "merges_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "merges_fts_delete" AFTER DELETE ON "merges" BEGIN
+    INSERT INTO "merges_fts" ("merges_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "merges_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "merges" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "merges_fts" ("merges_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "merges_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "merges_gone" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "merges" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "name" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "record" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "merges_gone_by_owner" ON "merges_gone" ("owner", "position");
+
+CREATE TABLE "merges_moved" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "merges" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "register" TEXT NOT NULL DEFAULT '',
+    "count" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "merges_moved_by_owner" ON "merges_moved" ("owner", "position");
+
+CREATE TABLE "merges_taken" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "merges" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "field" TEXT NOT NULL DEFAULT '',
+    "from" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "merges_taken_by_owner" ON "merges_taken" ("owner", "position");
 
 CREATE TABLE "saved_views" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
