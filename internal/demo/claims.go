@@ -11,23 +11,23 @@ import (
 // client took up again.
 func (b *builder) claims() error {
 	faded := &crm.Claim{
-		Kind: crm.ClaimOnGoods, Severity: crm.Considerable, Partner: partner(b, "K05"), Contact: contact(b, "K05/Захарчук"), Channel: "phone",
+		Subject: "Вигорілий ролап", Kind: crm.ClaimOnGoods, Severity: crm.Considerable, Partner: partner(b, "K05"), Contact: contact(b, "K05/Захарчук"), Channel: "phone",
 		Reason: entry(b, crm.ClaimReasons, "defect"), Product: ref[crm.Product](b.goods["ROLLUP"].ID), Text: "Ролап біля входу вигорів за місяць: червоний став рожевим.",
-		Demand: "Передрукувати безкоштовно",
+		Demand: "Передрукувати безкоштовно", Team: ref[crm.Team](b.works.ID),
 	}
 	late := &crm.Claim{
-		Kind: crm.ClaimOnGoods, Severity: crm.Severe, Partner: partner(b, "K02"), Contact: contact(b, "K02/Лисенко"), Channel: "email",
+		Subject: "Цінники після старту акції", Kind: crm.ClaimOnGoods, Severity: crm.Severe, Partner: partner(b, "K02"), Contact: contact(b, "K02/Лисенко"), Channel: "email",
 		Reason: entry(b, crm.ClaimReasons, "late"), Deal: ref[crm.Deal](b.deals["winter"].ID),
 		Text: "Цінники привезли на чотири дні пізніше, акція стартувала без них.", Demand: "Знижка 5 % на партію", Claimed: uah(2_300),
 	}
 	thanks := &crm.Claim{
-		Kind: crm.Opinion, Severity: "1", Partner: partner(b, "K04"), Contact: contact(b, "K04/Поліщук"), Channel: "messenger",
+		Subject: "Подяка дизайнерці", Kind: crm.Opinion, Severity: "1", Partner: partner(b, "K04"), Contact: contact(b, "K04/Поліщук"), Channel: "messenger",
 		Text: "Дякуємо дизайнерці Юлії: макет чашок із першого разу!", Employee: person(b, "G1"),
 	}
 	colour := &crm.Claim{
-		Kind: crm.ClaimOnGoods, Severity: crm.Considerable, Partner: partner(b, "P02"), Contact: contact(b, "P02/Колев"), Channel: "email",
+		Subject: "Друг цвят на чантите", Kind: crm.ClaimOnGoods, Severity: crm.Considerable, Partner: partner(b, "P02"), Contact: contact(b, "P02/Колев"), Channel: "email",
 		Reason: entry(b, crm.ClaimReasons, "colour"), Product: ref[crm.Product](b.goods["BAG"].ID), Text: "Чантите са с друг оттенък на бордото – по-светли от етикета.",
-		Demand: "Нова партида или отстъпка 10 %", Claimed: eur(260),
+		Demand: "Нова партида или отстъпка 10 %", Team: ref[crm.Team](b.works.ID), Claimed: eur(260),
 	}
 	for _, did := range []struct {
 		who string

@@ -45,7 +45,7 @@ func Build(ctx context.Context, st Store, clock *Clock) error {
 	defer clock.at.Store(nil)
 	b := &builder{
 		ctx: ctx, st: st, clock: clock, now: now, codes: map[string]register.ID{}, people: map[string]*crm.User{}, partners: map[string]*crm.Partner{},
-		contacts: map[string]*crm.Contact{}, deals: map[string]*crm.Deal{}, events: map[string]*crm.Event{}, goods: map[string]*crm.Product{},
+		contacts: map[string]*crm.Contact{}, deals: map[string]*crm.Deal{}, goods: map[string]*crm.Product{},
 	}
 	var err error
 	if b.zone, err = calendar.Zone("Europe/Kyiv"); err != nil {
@@ -60,7 +60,8 @@ func Build(ctx context.Context, st Store, clock *Clock) error {
 	}
 	// What people do is a unit of work each, on its day and by its doer.
 	for _, chapter := range []func() error{
-		b.requisites, b.sales, b.lost, b.work, b.calls, b.plans, b.meeting, b.tasks, b.promises, b.talks, b.away, b.claims, b.inventory, b.competitors, b.files,
+		b.requisites, b.sales, b.lost, b.work, b.habits, b.rounds, b.calls, b.plans, b.meeting,
+		b.tasks, b.promises, b.talks, b.away, b.claims, b.inventory, b.competitors, b.privacy, b.files,
 	} {
 		if err := chapter(); err != nil {
 			return err
@@ -120,10 +121,10 @@ type builder struct {
 	tx       register.Tx            // of the unit of work at hand
 	codes    map[string]register.ID // "region UA-30" of the directories
 	people   map[string]*crm.User
+	works    *crm.Team // who makes the goods
 	partners map[string]*crm.Partner
 	contacts map[string]*crm.Contact
 	deals    map[string]*crm.Deal
-	events   map[string]*crm.Event
 	goods    map[string]*crm.Product
 	sold     []sale
 }

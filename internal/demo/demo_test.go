@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/demo"
 	"dossier/internal/register"
@@ -43,6 +44,9 @@ func TestTheDemoCompanyIsThatOfItsSpecification(t *testing.T) {
 				{crm.StrategyChanges.Register, nil, 3},
 				{crm.StrategyChanges.Register, register.Eq(&crm.StrategyChanges.Row.Status, crm.ChangeReacted), 1},
 				{crm.Attachments.Register, nil, 5},
+				{crm.Consents.Register, register.Eq(&crm.Consents.Row.State, crm.ConsentGiven), 8},
+				{crm.Consents.Register, register.Eq(&crm.Consents.Row.State, crm.ConsentWithdrawn), 1},
+				{crm.DataRequests.Register, register.Eq(&crm.DataRequests.Row.Deadline, register.Date(calendar.Day(tx.Today()).Add(30))), 1},
 				{crm.Preparations.Register, register.Eq(&crm.Preparations.Row.State, crm.PreparationUsed), 1},
 				{crm.Counterparties.Register, register.Eq(&crm.Counterparties.Row.Confirmed, false), 5},
 			} {

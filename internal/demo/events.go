@@ -24,7 +24,10 @@ func (b *builder) eventOf(h happening) *crm.Event {
 	if h.client != "" {
 		e.Partner = partner(b, h.client)
 	}
-	if h.contact != "" {
+	switch {
+	case h.contact == "" && h.client != "" && b.partners[h.client].Head != 0:
+		e.Contacts = register.Refs[crm.Contact]{b.partners[h.client].Head}
+	case h.contact != "":
 		e.Contacts = register.Refs[crm.Contact]{contact(b, h.client+"/"+h.contact)}
 	}
 	if h.deal != "" {
@@ -115,24 +118,81 @@ func (b *builder) plans() error {
 			return err
 		}
 	}
-	// The head's Monday round comes every week.
-	return b.by("H1", b.at(b.back(5), 17, 30), func() error {
-		e := &crm.Event{Type: entry(b, crm.EventTypes, "other"), Subject: "Планірка відділу продажів", Text: "План тижня, прострочене, великі угоди.", Place: "Переговорна, Київ"}
-		for _, name := range []string{"M1", "M2", "M3", "M5"} {
-			e.Others = append(e.Others, person(b, name))
-		}
-		monday := b.ahead(1)
-		for b.today.Add(monday).Weekday() != time.Monday {
-			monday++
-		}
-		e.PlannedStart, e.PlannedEnd = b.at(monday, 9, 0), b.at(monday, 9, 45)
-		if err := b.save(e); err != nil {
+	return nil
+}
+
+// rounds is the head's Monday round, which comes every week.
+func (b *builder) rounds() error {
+	monday := -21
+	for b.today.Add(monday).Weekday() != time.Monday {
+		monday++
+	}
+	first := &crm.Event{Type: entry(b, crm.EventTypes, "other"), Subject: "Планірка відділу продажів", Text: "План тижня, прострочене, великі угоди.", Place: "Переговорна, Київ"}
+	for _, name := range []string{"M1", "M2", "M3", "M5"} {
+		first.Others = append(first.Others, person(b, name))
+	}
+	first.PlannedStart, first.PlannedEnd = b.at(monday, 9, 0), b.at(monday, 9, 25)
+	err := b.by("H1", b.at(monday-3, 17, 30), func() error {
+		if err := b.save(first); err != nil {
 			return err
 		}
 		in := &crm.RecurEvent{}
 		in.Every, in.Unit = 1, "week"
-		return in.Do(b.ctx, b.tx, e)
+		return in.Do(b.ctx, b.tx, first)
 	})
+	if err != nil {
+		return err
+	}
+	for ; monday < 0; monday += 7 {
+		start := b.at(monday, 9, 0)
+		err := b.by("H1", start.Add(30*time.Minute), func() error {
+			e, err := register.First(b.ctx, b.tx, crm.Events, register.All{
+				register.Eq(&crm.Events.Row.Series, first.Series), register.Eq(&crm.Events.Row.SeriesDay, b.day(monday)),
+			})
+			if err != nil {
+				return err
+			}
+			return (&crm.HoldEvent{ActualStart: start, ActualEnd: start.Add(25 * time.Minute)}).Do(b.ctx, b.tx, e)
+		})
+		if err != nil {
+			return fmt.Errorf("round of day %d: %w", monday, err)
+		}
+	}
+	return nil
+}
+
+// habits are the calls and letters by which the sales of the last months came
+// about.
+func (b *builder) habits() error {
+	kinds := []struct{ kind, status, uk, bg string }{
+		{"call_out", "call_out_done", "Замовлення на місяць", "Поръчка за месеца"},
+		{"message_out", "message_out_sent", "Рахунок і макет на погодження", "Фактура и макет за одобрение"},
+		{"call_in", "call_in_done", "Клієнт уточнює терміни", "Клиентът пита за сроковете"},
+	}
+	var list []happening
+	for i, s := range b.sold {
+		if s.month < -6 || len(s.client) > 3 {
+			continue
+		}
+		is := kinds[i%len(kinds)]
+		h := happening{
+			by: s.manager, kind: is.kind, client: s.client, status: is.status, subject: is.uk, hour: 9 + i%8, minute: i % 12 * 5,
+			day: b.onWorkday(calendarDays(b, s.month, 4+i%13)), minutes: 4 + i%9,
+		}
+		if s.manager == "M4" {
+			h.subject = is.bg
+		}
+		list = append(list, h)
+	}
+	return b.happened(list)
+}
+
+// onWorkday is the day itself, or the Friday before a weekend.
+func (b *builder) onWorkday(days int) int {
+	for b.today.Add(days).Weekday() == time.Saturday || b.today.Add(days).Weekday() == time.Sunday {
+		days--
+	}
+	return days
 }
 
 // meeting is the one with the winery: prepared, held and put on record.

@@ -19,6 +19,7 @@ func (b *builder) staff() error {
 	if err := b.save(kyiv, lviv, plovdiv, works); err != nil {
 		return err
 	}
+	b.works = works
 	roles, err := register.Select(b.ctx, b.tx, crm.Roles, register.Query{})
 	if err != nil {
 		return err

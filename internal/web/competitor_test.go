@@ -120,3 +120,15 @@ func TestChangesOfCompetitorsStandOnALine(t *testing.T) {
 		w.as(w.petro).get("/strategy_changes/timeline").is(http.StatusOK).hides("Change 1")
 	})
 }
+
+func TestStrategyChangesStandOnTheTimelineOfTheirCompetitor(t *testing.T) {
+	onWorld(t, func(w *world) {
+		first, second := w.rivals()
+		b := w.as(w.iryna)
+		timeline := func(of *crm.Partner) string { return "/partners/" + strconv.FormatInt(of.ID, 10) + "/timeline/print" }
+		b.get(timeline(first)).is(http.StatusOK).says("Change 0", "Change 2")
+		if body := b.get(timeline(second)).is(http.StatusOK).body; strings.Contains(body, "Change 0") {
+			t.Error("a change stands on the timeline of another competitor")
+		}
+	})
+}
