@@ -44,7 +44,7 @@ var DataRequests = register.Define[DataRequest]("data_request", "data_requests",
 	register.Do[DataRequest, TakeRequest]("take"),
 	register.Do[DataRequest, IdentifyApplicant]("identify"),
 	register.Do[DataRequest, ExtendRequest]("extend"),
-	register.Do[DataRequest, AnswerRequest]("answer"),
+	register.Do[DataRequest, AnswerRequest]("reply"),
 )
 
 // Describe lists the fields.

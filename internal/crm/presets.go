@@ -108,7 +108,7 @@ var (
 	watch       = []string{"strategy_change"} // what competitors do
 	consents    = []string{"consent"}
 	requests    = []string{"data_request"} // what persons ask about their data
-	settling    = []register.Act{"take", "identify", "extend", "answer"}
+	settling    = []register.Act{"take", "identify", "extend", "reply"}
 	stays       = []string{"placement", "inventory_check"}
 	inventory   = append([]string{"inventory_unit"}, stays...)
 	handling    = []register.Act{"issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose", "write_off"} // of a unit

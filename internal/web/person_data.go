@@ -95,11 +95,19 @@ func (c *call) collectPerson(tx *store.Tx, id register.ID, d *dossierOf) error {
 	}
 	d.contact = rec.(*crm.Contact)
 	d.add(c, r, nil, []register.Record{rec})
+	var from []*register.Register
+	by := map[string][]*register.Field{}
 	for _, b := range tx.Schema().Back(r) {
-		if b.Register.IsPart() || b.Register.Closed || b.Register.Name == r.Name || slices.ContainsFunc(d.parts, func(p personPart) bool { return p.reg.Name == b.Register.Name }) {
+		if b.Register.IsPart() || b.Register.Closed || b.Register.Name == r.Name {
 			continue
 		}
-		if err := c.collectFrom(tx, b, id, d); err != nil {
+		if by[b.Register.Name] == nil {
+			from = append(from, b.Register)
+		}
+		by[b.Register.Name] = append(by[b.Register.Name], b.Field)
+	}
+	for _, one := range from {
+		if err := c.collectFrom(tx, one, by[one.Name], id, d); err != nil {
 			return err
 		}
 	}
@@ -124,33 +132,39 @@ func (c *call) collectPerson(tx *store.Tx, id register.ID, d *dossierOf) error {
 	return c.readNames(tx, d)
 }
 
-// collectFrom reads what one register says of the person.
-func (c *call) collectFrom(tx *store.Tx, b register.Back, id register.ID, d *dossierOf) error {
-	r := b.Register
-	if !register.May(c.actor, r, register.See) || !shown(c.actor, r, b.Field) {
+// collectFrom reads what one register says of the person, whichever of its
+// fields lead to him.
+func (c *call) collectFrom(tx *store.Tx, r *register.Register, by []*register.Field, id register.ID, d *dossierOf) error {
+	if !register.May(c.actor, r, register.See) || slices.ContainsFunc(by, func(f *register.Field) bool { return !shown(c.actor, r, f) }) {
 		d.unseen = append(d.unseen, r.Name)
 		return nil
 	}
-	op, value := register.Equal, any(id)
-	if b.Field.Kind == register.References {
-		op = register.Has
+	var about register.Any
+	for _, f := range by {
+		op := register.Equal
+		if f.Kind == register.References {
+			op = register.Has
+		}
+		about = append(about, register.Is{Field: f.Name, Op: op, Value: id})
 	}
-	recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: register.Is{Field: b.Field.Name, Op: op, Value: value}, Whole: true, Limit: mostOfPerson})
+	recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: about, Whole: true, Limit: mostOfPerson})
 	if err != nil {
 		return fmt.Errorf("what %s says of a person: %w", r.Path, err)
 	}
 	d.cut = d.cut || len(recs) == mostOfPerson
-	d.add(c, r, b.Field, recs)
+	d.add(c, r, by, recs)
 	return nil
 }
 
 // add takes the records with the fields that are about people: not prices,
-// nor what the program needs for itself.
-func (d *dossierOf) add(c *call, r *register.Register, by *register.Field, recs []register.Record) {
+// nor what the program needs for itself. Of a company that names the person it
+// is told what it is called and as what it names him.
+func (d *dossierOf) add(c *call, r *register.Register, by []*register.Field, recs []register.Record) {
 	p := personPart{reg: r, recs: recs}
 	for _, f := range r.Fields {
 		switch {
-		case f == by || !shown(c.actor, r, f):
+		case !shown(c.actor, r, f):
+		case r.Name == crm.Partners.Name && f.Name != "name" && !slices.Contains(by, f):
 		case f.Class == register.Prices || f.Class == register.Cost || f.Class == register.Secret:
 		case f.Kind == register.PartsOf && by != nil: // who else was there, what else was bought
 		case f.Kind == register.LinkTo || f.Kind == register.FileOf:
@@ -346,7 +360,7 @@ func (c *call) packFile(z *zip.Writer, a *crm.Attachment) error {
 func (d *dossierOf) machine(c *call) map[string]any {
 	registers := map[string]any{}
 	for _, p := range d.parts {
-		var list []map[string]any
+		list := []map[string]any{}
 		for _, rec := range p.recs {
 			b := register.BaseOf(rec)
 			one := map[string]any{"id": b.ID, "created_at": b.CreatedAt, "updated_at": b.UpdatedAt}
@@ -364,7 +378,7 @@ func (d *dossierOf) machine(c *call) map[string]any {
 		}
 		registers[p.reg.Path] = list
 	}
-	var files, history []map[string]any
+	files, history := []map[string]any{}, []map[string]any{}
 	for _, a := range d.files {
 		files = append(files, map[string]any{"file": fileOf(a), "name": a.File.Name, "type": a.File.Type, "bytes": a.File.Size, "at": a.CreatedAt})
 	}
@@ -373,7 +387,7 @@ func (d *dossierOf) machine(c *call) map[string]any {
 	}
 	return map[string]any{
 		"form": "dossier-person-1", "made_at": c.now, "registers": registers, "files": files, "history": history,
-		"whole": !d.cut && len(d.unseen) == 0, "left_out": d.unseen,
+		"whole": !d.cut && len(d.unseen) == 0, "left_out": append([]string{}, d.unseen...),
 	}
 }
 

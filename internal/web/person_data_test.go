@@ -3,6 +3,7 @@ package web_test
 import (
 	"archive/zip"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -31,6 +32,14 @@ func TestAPersonIsGivenWhatIsKeptOfHimAndNothingOfOthers(t *testing.T) {
 			}
 			person.Position = "Head buyer"
 			if err := tx.Save(ctx, person); err != nil {
+				return err
+			}
+			client, err := register.Load(ctx, tx, crm.Partners, person.Partner)
+			if err != nil {
+				return err
+			}
+			client.Accountant = register.Ref[crm.Contact](person.ID)
+			if err := tx.Save(ctx, client); err != nil {
 				return err
 			}
 			purpose, err := register.First(ctx, tx, crm.ProcessingPurposes, register.Eq(&crm.ProcessingPurposes.Row.Code, "marketing_email"))
@@ -75,6 +84,9 @@ func TestAPersonIsGivenWhatIsKeptOfHimAndNothingOfOthers(t *testing.T) {
 			Registers map[string][]map[string]any `json:"registers"`
 		}
 		w.must(json.Unmarshal([]byte(files["data.json"]), &data))
+		if got := data.Registers["partners"]; len(got) != 1 || len(got[0]) != 5 || !strings.Contains(fmt.Sprint(got[0]["accountant"]), "Savchuk") {
+			t.Errorf("of the company it says %v, wanted its name and its accountant", got)
+		}
 		if len(data.Registers["consents"]) != 1 || len(data.Registers["contacts"]) != 1 {
 			t.Errorf("the data are of %d consents and %d contacts", len(data.Registers["consents"]), len(data.Registers["contacts"]))
 		}
