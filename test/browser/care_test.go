@@ -35,12 +35,37 @@ func (w *world) care() {
 		unit := func(name string, acts ...register.Doer[crm.InventoryUnit]) error {
 			return chain(w, tx, &crm.InventoryUnit{Name: name, Kind: 1, Cost: money.Of(12_000, "UAH"), BoughtOn: day(300)}, acts...)
 		}
+		person := register.Ref[crm.Contact](0)
+		if one, err := register.First(w.ctx, tx, crm.Contacts, register.Alive()); err != nil {
+			return err
+		} else if one != nil {
+			person = register.Ref[crm.Contact](one.ID)
+		}
+		consent := func(purpose string, acts ...register.Doer[crm.Consent]) error {
+			of, err := register.First(w.ctx, tx, crm.ProcessingPurposes, register.Eq(&crm.ProcessingPurposes.Row.Code, purpose))
+			if err != nil {
+				return err
+			}
+			return chain(w, tx, &crm.Consent{
+				Contact: person, Purpose: register.Ref[crm.ProcessingPurpose](of.ID), Way: "paper", Language: "uk", Edition: "2026-1", Text: "Погоджуюся отримувати пропозиції.",
+			}, acts...)
+		}
+		asked := func(kind crm.RequestKind, acts ...register.Doer[crm.DataRequest]) error {
+			return chain(w, tx, &crm.DataRequest{
+				Kind: kind, Contact: person, Scope: "Усе, що ви про мене знаєте", ReceivedAt: before(25), Responsible: register.Ref[crm.User](w.head.ID),
+			}, acts...)
+		}
 		take, assess := &crm.TakeClaim{}, &crm.AssessChange{Impact: "-2", Confidence: "proven"}
 		issue := func() *crm.IssueUnit { return &crm.IssueUnit{Partner: client, PlacedOn: day(120), Contract: "17"} }
 		for _, err := range []error{
 			claim("Двері шафи не зачиняються"),
 			claim("Тріщина на стільниці", take),
 			claim("Подряпини на фасаді", take, &crm.SatisfyClaim{Decision: "Замінимо", Remedy: "replacement"}),
+			consent("marketing_email"),
+			consent("marketing_phone", &crm.WithdrawConsent{Way: "call"}),
+			asked("erasure"),
+			asked("access", &crm.TakeRequest{Responsible: register.Ref[crm.User](w.head.ID)}),
+			asked("correction", &crm.TakeRequest{Responsible: register.Ref[crm.User](w.head.ID)}, &crm.IdentifyApplicant{How: "in_person"}, &crm.AnswerRequest{Decision: crm.Granted, Answer: "Виправлено"}),
 			change("Знизили ціни на кухні"),
 			change("Нова лінія фарбування", assess),
 			change("Відкрили салон", assess, &crm.ReactToChange{Reaction: "Акція на фасади"}),
