@@ -59,8 +59,8 @@ func TestRequestsOfPersonsAreListedByTheirDays(t *testing.T) {
 		}
 		waits := "/data_requests?status.in=received,in_work"
 		b.get(waits).says("Early Oksana", "Fresh Maria")
-		b.get(waits+"&deadline.within=past").says("Early Oksana").hides("Fresh Maria")
-		b.get(waits+"&warn_on.within=past").says("Early Oksana").hides("Fresh Maria")
+		b.get(waits + "&deadline.within=past").says("Early Oksana").hides("Fresh Maria")
+		b.get(waits + "&warn_on.within=past").says("Early Oksana").hides("Fresh Maria")
 		b.get("/data_requests").says("Due", "Overdue", "Unanswered")
 		b.get("/data_requests/new").send("/data_requests", "kind", "erasure").is(http.StatusUnprocessableEntity)
 		b.get("/data_requests/1/take").is(http.StatusOK).send("/data_requests/1/take").is(http.StatusSeeOther)
