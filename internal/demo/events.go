@@ -108,6 +108,10 @@ func (b *builder) plans() error {
 		{by: "M4", kind: "visit", client: "P02", contact: "Колев", deal: "wine", day: b.ahead(4), hour: 15, minute: 0, subject: "Мостра на етикета на място"},
 		{by: "M5", kind: "call_out", client: "L01", contact: "Пилипів", deal: "bulk", day: 0, hour: 9, minute: 0, subject: "Підтвердження партії"},
 		{by: "M5", kind: "meeting", client: "L02", contact: "Федорів", day: b.ahead(3), hour: 11, minute: 0, subject: "Умови на наступний рік"},
+		{by: "H1", kind: "other", day: 0, hour: 17, minute: 0, subject: "Звіт директорові за тиждень"},
+		{by: "H1", kind: "call_out", client: "L01", contact: "Пилипів", deal: "bulk", day: 0, hour: 12, minute: 0, subject: "Бонус за квартал: поговорити самому"},
+		{by: "H1", kind: "other", day: b.ahead(2), hour: 16, minute: 0, subject: "Розбір програних угод за квартал"},
+		{by: "D1", kind: "meeting", client: "K01", contact: "Яременко", deal: "frame", day: 0, hour: 16, minute: 0, subject: "Обід із власником «Обрію»"},
 	} {
 		err := b.by(h.by, b.at(b.back(5), 17, 0), func() error {
 			e := b.eventOf(h)

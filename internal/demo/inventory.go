@@ -26,6 +26,9 @@ func (b *builder) inventory() error {
 			{"box2", "lightbox", "Лайтбокс 60×90, 2", "LB-24-002", 7_800, -400},
 		} {
 			one := &crm.InventoryUnit{Name: u.name, Kind: entry(b, crm.InventoryKinds, u.kind), Serial: u.serial, Cost: uah(u.cost), BoughtOn: b.day(u.bought)}
+			if u.bought < -500 {
+				one.Condition = "worn"
+			}
 			if err := b.save(one); err != nil {
 				return err
 			}
