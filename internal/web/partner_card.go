@@ -111,23 +111,26 @@ func (c *call) trade(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts := []page.Fact{t.fact(c, "card.open_deals", crm.Open), t.fact(c, "card.won_year", crm.Won), t.fact(c, "card.lost_year", crm.Lost)}
-	if closed := t.by[crm.Won].Count + t.by[crm.Lost].Count; closed > 0 {
-		facts = append(facts, page.Fact{
-			Label: c.p.Text("card.win_rate"), Value: c.p.Percent(t.by[crm.Won].Count * 100 / closed * 10_000),
-			Note: c.p.Text("card.of_closed", "n", c.p.Integer(t.by[crm.Won].Count), "all", c.p.Integer(closed)),
-		})
-	}
 	below, err := tx.Count(c.r.Context(), k.reg, register.All{register.Eq(&crm.Partners.Row.Parent, register.Ref[crm.Partner](k.id)), register.Alive()}, 1)
 	if err != nil {
 		return nil, err
 	}
-	if below > 0 {
+	facts := []page.Fact{t.fact(c, "card.open_deals", crm.Open), t.fact(c, "card.won_year", crm.Won)}
+	closed := t.by[crm.Won].Count + t.by[crm.Lost].Count
+	switch {
+	case below > 0: // a group says what its companies do instead
 		group, err := c.tradeOf(tx, k.id, register.Under)
 		if err != nil {
 			return nil, err
 		}
 		facts = append(facts, group.fact(c, "card.open_deals_group", crm.Open), group.fact(c, "card.won_year_group", crm.Won))
+	case closed > 0:
+		facts = append(facts, t.fact(c, "card.lost_year", crm.Lost), page.Fact{
+			Label: c.p.Text("card.win_rate"), Value: c.p.Percent(t.by[crm.Won].Count * 100 / closed * 10_000),
+			Note: c.p.Text("card.of_closed", "n", c.p.Integer(t.by[crm.Won].Count), "all", c.p.Integer(closed)),
+		})
+	default:
+		facts = append(facts, t.fact(c, "card.lost_year", crm.Lost))
 	}
 	next, err := c.nextAnswer(tx, k.id)
 	return append(facts, next...), err
