@@ -277,7 +277,15 @@ func (a *aviary) guard(tx *store.Tx, owner string) error {
 		Name: a.word("counterparty", owner, register.Open), Kind: crm.LegalEntity, Country: "ua", Partner: register.Ref[crm.Partner](a.records["partner"][owner]),
 		Accounts: register.Parts[crm.BankAccount]{{Iban: a.iban("counterparty", owner), Bank: a.word("counterparty", owner, register.Secret)}},
 	}
-	return a.keep(tx, k, owner)
+	if err := a.keep(tx, k, owner); err != nil {
+		return err
+	}
+	seller := register.Ref[crm.User](map[string]*crm.User{"anna": a.anna, "vira": a.vira}[owner].ID)
+	about := register.Link{Register: "partner", ID: a.records["partner"][owner]}
+	if err := a.keep(tx, &crm.Notification{User: seller, Kind: crm.Mentioned, About: about, At: storetest.Noon, Page: a.word("notification", owner, register.Open)}, owner); err != nil {
+		return err
+	}
+	return a.keep(tx, &crm.Reminder{User: seller, About: about, At: storetest.Noon, State: crm.ReminderFired}, owner)
 }
 
 // house makes what is the company's.
