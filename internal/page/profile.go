@@ -30,6 +30,9 @@ type Look struct {
 	Densities []LookChoice
 	// SingleKeys turns shortcuts without Ctrl on.
 	SingleKeys bool
+
+	QuietFrom, QuietTo string   // between them nothing comes over the page
+	Hours              []string // to choose from
 }
 
 // LookChoice is one radio with a picture of what it does.

@@ -216,3 +216,27 @@ func TestTheBellSpeaksOfWhatItsReaderMaySee(t *testing.T) {
 		anna.get("/notifications/1").is(303)
 	})
 }
+
+func TestInQuietHoursNothingComesOverThePage(t *testing.T) {
+	onFile(t, func(w *world) {
+		b := w.as(w.anna)
+		w.write(func(tx *store.Tx) error {
+			return tx.Save(w.ctx, &crm.Reminder{
+				User: register.Ref[crm.User](w.anna.ID), About: register.Link{Register: "partner", ID: w.clients[w.anna].ID}, At: w.clock.Now(), State: crm.ReminderFired,
+			})
+		})
+		over := func() *seen { return b.script("div#reminders").get("/reminders/fired").is(200) }
+		over().says(w.clients[w.anna].Name)
+		b.post("/preferences", said("quiet_from", "12:00")).is(303)
+		b.get("/profile/look").says(`<option value="12:00" selected>`, `<option value="08:00" selected>`)
+		over().hides(w.clients[w.anna].Name)
+		b.script("div#bell").get("/notifications/bell").is(200).says(w.clients[w.anna].Name, "data-quiet")
+		b.post("/preferences", said("quiet_to", "25:00")).is(422)
+		b.post("/preferences", said("quiet_to", "")).is(303)
+		over().says(w.clients[w.anna].Name)
+		b.post("/reminders/1/snooze", said("for", "tomorrow")).is(303)
+		over().hides(w.clients[w.anna].Name)
+		b.post("/reminders/1/snooze", said("for", "tomorrow")).is(422)
+		w.as(w.vira).post("/reminders/1/dismiss", nil).is(404)
+	})
+}

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"dossier/internal/calendar"
@@ -39,6 +41,9 @@ func (c *call) prefer() error {
 				return refusal{http.StatusUnprocessableEntity, "unknown_zone"}
 			}
 			in.Zone, changed = value, true
+		case "quiet_from", "quiet_to":
+			changed = true
+			keepQuiet(in, said)
 		case "sidebar":
 			known = true
 			c.setCookie(sidebarCookie, value, sessionLife)
@@ -73,10 +78,29 @@ func (c *call) prefer() error {
 	return c.goTo(back)
 }
 
+// keepQuiet takes the hours of quiet that were chosen. Both are said, or none:
+// the usual other one goes with the first, and who takes one away takes both.
+func keepQuiet(in *crm.Profile, said url.Values) {
+	was := in.QuietFrom != ""
+	from, to := in.QuietFrom, in.QuietTo
+	if said.Has("quiet_from") {
+		from = said.Get("quiet_from")
+	}
+	if said.Has("quiet_to") {
+		to = said.Get("quiet_to")
+	}
+	switch {
+	case from == "" && to == "", was && (from == "" || to == ""):
+		in.QuietFrom, in.QuietTo = "", ""
+	default:
+		in.QuietFrom, in.QuietTo = cmp.Or(from, "20:00"), cmp.Or(to, "08:00")
+	}
+}
+
 // presentProfile is what the reader has set for himself.
 func (c *call) presentProfile() *crm.Profile {
 	u := c.who.user()
-	return &crm.Profile{Language: u.Language, Zone: u.Zone, Theme: u.Theme, Density: u.Density, KeysOff: u.KeysOff, Phone: u.Phone}
+	return &crm.Profile{Language: u.Language, Zone: u.Zone, Theme: u.Theme, Density: u.Density, KeysOff: u.KeysOff, Phone: u.Phone, QuietFrom: u.QuietFrom, QuietTo: u.QuietTo}
 }
 
 // saveProfile keeps what the reader sets for himself.

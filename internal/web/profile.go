@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
+	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/lang"
 	"dossier/internal/page"
@@ -136,6 +138,7 @@ func (c *call) problemAt(problems *register.Problems, field string) string {
 func (c *call) lookPage() error {
 	u := c.who.user()
 	look := page.Look{Action: "/preferences", Zone: c.p.Zone().String(), SingleKeys: !u.KeysOff}
+	look.QuietFrom, look.QuietTo, look.Hours = u.QuietFrom, u.QuietTo, quietHours(u.QuietFrom, u.QuietTo)
 	for _, l := range lang.Languages() {
 		look.Languages = append(look.Languages, page.LookChoice{Value: string(l), Label: l.Name(), Chosen: l == c.p.Language()})
 	}
@@ -148,6 +151,21 @@ func (c *call) lookPage() error {
 	}
 	look.Zones = c.zoneChoices(look.Zone)
 	return c.showProfile(http.StatusOK, "/profile/look", page.LookView(c.p, look), page.Profile{Look: &look})
+}
+
+// quietHours are the full hours, and those somebody has said otherwise.
+func quietHours(said ...string) []string {
+	var out []string
+	for h := range 24 {
+		out = append(out, calendar.Clock(h*60).String())
+	}
+	for _, one := range said {
+		if one != "" && !slices.Contains(out, one) {
+			out = append(out, one)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // zones are the time zones that people choose from.
