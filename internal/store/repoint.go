@@ -196,7 +196,25 @@ func (tx *Tx) putAs(ctx context.Context, r *register.Register, rec, was register
 		}
 		b.Archived, act = archived, register.Archive
 	}
+	if r.Passing { // the journal knows it from this alone
+		if err := tx.keepImage(ctx, r, was, b.Version); err != nil {
+			return err
+		}
+	}
 	return tx.remember(ctx, r, rec, was, act, changed)
+}
+
+// keepImage keeps in the journal what a record said before.
+func (tx *Tx) keepImage(ctx context.Context, r *register.Register, was register.Record, after int64) error {
+	if err := tx.begun(ctx); err != nil {
+		return err
+	}
+	image, err := json.Marshal(imageOf(r, was))
+	if err != nil {
+		return err
+	}
+	return tx.insert(ctx, "journal", []string{"unit", "at", "register", "record", "version_after", "before"},
+		tx.work.unit, millis(tx.work.now), r.Name, register.BaseOf(was).ID, after, string(image))
 }
 
 // apply makes a record refer to what takes the place.
@@ -420,7 +438,10 @@ func (tx *Tx) backOf(ctx context.Context, r *register.Register, id register.ID) 
 // unsay takes one change from a record, and answers the fields that say
 // something else than the change left there.
 func (tx *Tx) unsay(ctx context.Context, r *register.Register, b *back, s undoStep) (clashes []string, err error) {
-	if b.now == nil {
+	switch {
+	case b.now == nil && r.Passing: // it would be gone by now anyway
+		return nil, nil
+	case b.now == nil:
 		return []string{""}, nil
 	}
 	before, err := fromImage(r, s.before)
@@ -432,6 +453,9 @@ func (tx *Tx) unsay(ctx context.Context, r *register.Register, b *back, s undoSt
 		return nil, err
 	}
 	for _, f := range changedFields(r, before, after) {
+		if r.Passing && !isReference(f) { // it was read since, or is done with
+			continue
+		}
 		if f.Unseen && !isReference(f) { // follows from the others
 			f.Set(b.now, f.Value(before))
 			continue
@@ -471,6 +495,9 @@ func (tx *Tx) after(ctx context.Context, r *register.Register, s undoStep) (regi
 }
 
 func (tx *Tx) putBackWhole(ctx context.Context, r *register.Register, b *back) error {
+	if b.now == nil {
+		return nil
+	}
 	changed := changedFields(r, b.stored, b.now)
 	if len(changed) == 0 && b.archived == register.BaseOf(b.stored).Archived {
 		return nil
