@@ -21,7 +21,8 @@ type policy struct {
 var (
 	trade     = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
 	work      = []string{"task", "commitment"}
-	promised  = []string{"task", "commitment"}
+	ties      = []string{"partner_link", "relation_change"}
+	away      = []string{"absence"}
 	care      = []string{"claim"}
 	watch     = []string{"strategy_change"}
 	stock     = []string{"inventory_unit"}
@@ -54,32 +55,32 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", work, "all", care, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
+		sees:    reach(everybody, "all", trade, "all", ties, "all", work, "all", care, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
 		writes:  reach(mine, "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", mine, "own"),
-		writes:  reach(trade, "own", promised, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		sees:    reach(everybody, "all", trade, "own", ties, "own", away, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		writes:  reach(trade, "own", ties, "own", away, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "pavlo", classes: "",
-		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", promised, "own", remarks, "all", mine, "own"),
-		writes:  reach(one("product", "product_group", "unit"), "all", one("task"), "own", remarks, "own", mine, "own"),
+		sees:    reach(everybody, "all", one("partner", "deal", "event", "event_series", "claim"), "all", work, "own", away, "own", remarks, "all", mine, "own"),
+		writes:  reach(one("product", "product_group", "unit"), "all", one("task", "absence"), "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "petro", classes: "contact personal price cost secret",
-		sees:    reach(everybody, "all", trade, "all", care, "all", promised, "own", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
-		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation", "task"), "own", remarks, "own", append(mine, "mapping", "data_import"), "own"),
+		sees:    reach(everybody, "all", trade, "all", care, "all", work, "own", away, "own", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
+		writes:  reach(one("counterparty", "organisation", "rate", "unit"), "all", one("event", "preparation", "task", "absence"), "own", remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", promised, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
 			remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
