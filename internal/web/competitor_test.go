@@ -96,7 +96,7 @@ func TestClientsAreNotAskedWhatCompetitorsAre(t *testing.T) {
 		b.get(rival+"/edit").is(http.StatusOK).says("Weaknesses", "volumes")
 		// Who competes no more keeps what was known, out of sight.
 		b.get(rival+"/edit?field=roles").send(rival+"?field=roles", "roles", "client").is(http.StatusSeeOther)
-		b.get(rival+"?tab=overview").is(http.StatusOK).hides("Two saws")
+		b.get(rival + "?tab=overview").is(http.StatusOK).hides("Two saws")
 		b.get(rival+"/edit").send(rival, "name", "Oakwood again").is(http.StatusSeeOther)
 		b.get(rival+"/edit?field=roles").send(rival+"?field=roles", "roles", "competitor").is(http.StatusSeeOther)
 		b.get(rival+"?tab=overview").is(http.StatusOK).says("Two saws", "Oakwood again")
