@@ -19,8 +19,18 @@ import (
 	"dossier/internal/store"
 )
 
-// Who signs in to a base made to be measured.
-const benchEmail = "bench@dossier.example"
+// Who signs in to a base made to be measured: one who sees everything, and one
+// who sees his own.
+const (
+	benchEmail  = "bench@dossier.example"
+	benchSeller = "manager1@dossier.example"
+)
+
+// size is how much there is of a base.
+type size struct{ partners, events int64 }
+
+func (s size) tasks() int64       { return s.events / eventsOfTask }
+func (s size) commitments() int64 { return s.tasks() / tasksOfCommitment }
 
 // benchSeed makes a base of a given size.
 func benchSeed(ctx context.Context, args []string) error {
@@ -28,6 +38,7 @@ func benchSeed(ctx context.Context, args []string) error {
 	var at place
 	at.in(fs)
 	partners := fs.Int64("partners", 0, "how many partners; twice as many contacts, half as many deals")
+	events := fs.Int64("events", 0, "how many events of two years; a fifth as many tasks, a twenty-fifth as many commitments")
 	seed := fs.Uint64("seed", 1, "the same number makes the same base")
 	password := fs.String("password", "", "of the administrator "+benchEmail)
 	if err := parse(fs, args); err != nil {
@@ -35,6 +46,9 @@ func benchSeed(ctx context.Context, args []string) error {
 	}
 	if *partners <= 0 || *partners > 100_000_000 {
 		return usageError("say how many partners: --partners 100000")
+	}
+	if *events < 0 || *events > 100_000_000 {
+		return usageError("say how many events: --events 500000")
 	}
 	if *password == "" {
 		return usageError("give the administrator a --password")
@@ -45,11 +59,13 @@ func benchSeed(ctx context.Context, args []string) error {
 	}
 	defer st.Close()
 	began := time.Now()
-	if err := seedBase(ctx, st, *partners, *seed, *password); err != nil {
+	if err := seedBase(ctx, st, size{*partners, *events}, *seed, *password); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "%d partners, %d contacts and %d deals in %s; %s signs in\n", *partners,
-		before(*partners+1, contactsOf[:]), before(*partners+1, dealsOf[:]), time.Since(began).Round(time.Second), benchEmail)
+	made := size{*partners, *events}
+	fmt.Fprintf(os.Stderr, "%d partners, %d contacts, %d deals, %d events, %d tasks and %d commitments in %s; %s and %s sign in\n",
+		*partners, before(*partners+1, contactsOf[:]), before(*partners+1, dealsOf[:]), *events, made.tasks(), made.commitments(),
+		time.Since(began).Round(time.Second), benchEmail, benchSeller)
 	return nil
 }
 
@@ -69,6 +85,9 @@ type base struct {
 	kind         register.Ref[crm.DealKind]
 	open         []register.ID // stages in their order
 	won, lost    register.ID
+	zone         *time.Location
+
+	eventTypes, eventStatuses, commitmentKinds []register.ID
 
 	company *crm.Organisation
 	known   map[string]map[register.ID]register.Record // rows of directories, by register
@@ -76,9 +95,9 @@ type base struct {
 }
 
 // seedBase makes a company with people and directories, one by one, and then
-// so many partners with their contacts and deals, in bulk.
-func seedBase(ctx context.Context, st *store.Store, partners int64, seed uint64, password string) error {
-	if err := seedCompany(ctx, st, partners, seed, password); err != nil {
+// so many partners with their contacts, deals and dealings, in bulk.
+func seedBase(ctx context.Context, st *store.Store, n size, seed uint64, password string) error {
+	if err := seedCompany(ctx, st, n.partners, seed, password); err != nil {
 		return err
 	}
 	b, err := readBase(ctx, st)
@@ -86,19 +105,38 @@ func seedBase(ctx context.Context, st *store.Store, partners int64, seed uint64,
 		return err
 	}
 	regs := []*register.Register{crm.Partners.Register, crm.Contacts.Register, crm.Deals.Register}
+	if n.events > 0 {
+		regs = append(regs, crm.Events.Register, crm.Tasks.Register, crm.Commitments.Register)
+	}
 	return st.Fill(ctx, regs, func(f *store.Filling) error {
-		if err := b.fill(ctx, st, f, partners, seed); err != nil {
-			return err
+		for _, one := range []struct {
+			many int64
+			make maker
+		}{
+			{n.partners, b.readyFamilies(seed)},
+			{n.events, b.readyEvents(seed, n.events, n.partners)},
+			{n.tasks(), b.readyTasks(seed, n.tasks(), n.partners)},
+		} {
+			if err := fill(ctx, st, f, one.many, one.make); err != nil {
+				return err
+			}
 		}
-		return errors.Join(f.Number(ctx, "partner.code", partners), f.Number(ctx, "deal.number", before(partners+1, dealsOf[:])))
+		return errors.Join(
+			f.Number(ctx, "partner.code", n.partners), f.Number(ctx, "deal.number", before(n.partners+1, dealsOf[:])),
+			f.Number(ctx, "event.number", n.events), f.Number(ctx, "task.number", n.tasks()), f.Number(ctx, "commitment.number", n.commitments()),
+		)
 	})
 }
 
-// batch is how many partners are made and written together.
+// maker makes the rows of one number.
+type maker func(ctx context.Context, st *store.Store, f *store.Filling, n int64) (*store.Rows, error)
+
+// batch is how many numbers are made and written together.
 const batch = 500
 
-// fill makes the partners on all processors and writes them in their order.
-func (b *base) fill(ctx context.Context, st *store.Store, f *store.Filling, partners int64, seed uint64) error {
+// fill makes the rows of so many numbers on all processors and writes them in
+// their order.
+func fill(ctx context.Context, st *store.Store, f *store.Filling, many int64, ready maker) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type made struct {
@@ -113,7 +151,7 @@ func (b *base) fill(ctx context.Context, st *store.Store, f *store.Filling, part
 	free := make(chan struct{}, workers)
 	working.Go(func() {
 		defer close(turns)
-		for first := int64(1); first <= partners; first += batch {
+		for first := int64(1); first <= many; first += batch {
 			turn := make(chan made, 1)
 			select {
 			case turns <- turn:
@@ -123,8 +161,16 @@ func (b *base) fill(ctx context.Context, st *store.Store, f *store.Filling, part
 			free <- struct{}{}
 			working.Go(func() {
 				defer func() { <-free }()
-				rows, err := b.ready(ctx, st, f, seed, first, min(first+batch-1, partners))
-				turn <- made{rows, err}
+				all := &store.Rows{}
+				for n := first; n <= min(first+batch-1, many); n++ {
+					rows, err := ready(ctx, st, f, n)
+					if err != nil {
+						turn <- made{nil, err}
+						return
+					}
+					all.Append(rows)
+				}
+				turn <- made{all, ctx.Err()}
 			})
 		}
 	})
@@ -140,10 +186,9 @@ func (b *base) fill(ctx context.Context, st *store.Store, f *store.Filling, part
 	return ctx.Err()
 }
 
-// ready makes the rows of the partners of these numbers.
-func (b *base) ready(ctx context.Context, st *store.Store, f *store.Filling, seed uint64, first, last int64) (*store.Rows, error) {
-	all := &store.Rows{}
-	for n := first; n <= last; n++ {
+// readyFamilies makes the rows of the partners of these numbers.
+func (b *base) readyFamilies(seed uint64) maker {
+	return func(ctx context.Context, st *store.Store, f *store.Filling, n int64) (*store.Rows, error) {
 		one := b.family(seed, n)
 		rows, err := f.Ready(ctx, &seeding{base: b, st: st, family: &one}, one.records()...)
 		if err != nil {
@@ -152,9 +197,8 @@ func (b *base) ready(ctx context.Context, st *store.Store, f *store.Filling, see
 		for i, d := range one.deals {
 			rows.Visited(d, crm.Deals.Register, "stage", one.stages[i], one.moments[i])
 		}
-		all.Append(rows)
+		return rows, nil
 	}
-	return all, ctx.Err()
 }
 
 // records are those of the family, what is referred to before what refers.
@@ -169,8 +213,8 @@ func (f family) records() []register.Record {
 	return out
 }
 
-// seeding answers the questions that the rules of partners, contacts and
-// deals ask, from memory. A rule that asks more panics, and is then to be
+// seeding answers the questions that the rules of partners, contacts, deals
+// and dealings ask, from memory. A rule that asks more panics, and is then to be
 // answered here too.
 type seeding struct {
 	register.Tx
@@ -178,6 +222,8 @@ type seeding struct {
 	st     *store.Store
 	family *family
 	people int // contacts of the family that have been made
+
+	numbers map[string]int64 // that records are given, by series
 }
 
 func (s *seeding) Now() time.Time           { return s.base.today }
@@ -202,6 +248,12 @@ func (s *seeding) Load(_ context.Context, r *register.Register, id register.ID) 
 		for _, c := range s.family.contacts {
 			if c.ID == id {
 				return c, nil
+			}
+		}
+	case crm.Deals.Name:
+		for _, d := range s.family.deals {
+			if d.ID == id {
+				return d, nil
 			}
 		}
 	}
@@ -246,6 +298,11 @@ func (s *seeding) Count(_ context.Context, r *register.Register, _ register.Filt
 	return s.people - 1, nil
 }
 
+// Next is the number that the record is given.
+func (s *seeding) Next(_ context.Context, series string) (int64, error) {
+	return s.numbers[series], nil
+}
+
 // Enqueue leaves jobs out: what they would tell of a client after each sale is
 // told of all clients each night.
 func (s *seeding) Enqueue(context.Context, register.Job) error { return nil }
@@ -260,6 +317,7 @@ func readBase(ctx context.Context, st *store.Store) (*base, error) {
 	if b.today.After(now) {
 		b.today = b.today.AddDate(0, 0, -1)
 	}
+	b.zone = st.Zone()
 	return b, st.Read(ctx, register.Program, func(tx *store.Tx) error {
 		all := func(r *register.Register, each func(register.Record, register.ID)) error {
 			recs, err := tx.Select(ctx, r, register.Query{})
@@ -278,6 +336,8 @@ func readBase(ctx context.Context, st *store.Store) (*base, error) {
 			all(crm.Users.Register, into(&b.users)), all(crm.ClientStatuses.Register, into(&b.statuses)),
 			all(crm.Industries.Register, into(&b.industries)), all(crm.AdSources.Register, into(&b.sources)),
 			all(crm.ActivityKinds.Register, into(&b.activities)), all(crm.LossReasons.Register, into(&b.losses)),
+			all(crm.EventTypes.Register, into(&b.eventTypes)), all(crm.EventStatuses.Register, into(&b.eventStatuses)),
+			all(crm.CommitmentKinds.Register, into(&b.commitmentKinds)),
 			all(crm.Rates.Register, func(rec register.Record, _ register.ID) { b.rates = append(b.rates, rec) }),
 			all(crm.Organisations.Register, func(rec register.Record, _ register.ID) { b.company = rec.(*crm.Organisation) }),
 			all(crm.Products.Register, func(rec register.Record, id register.ID) {
@@ -326,7 +386,7 @@ func seedCompany(ctx context.Context, st *store.Store, partners int64, seed uint
 		if err := tx.SetPassword(ctx, admin.ID, hash); err != nil {
 			return err
 		}
-		if err := seedPeople(ctx, tx, rng, int(min(max(partners/1500, 8), 120))); err != nil {
+		if err := seedPeople(ctx, tx, rng, int(min(max(partners/1500, 8), 120)), hash); err != nil {
 			return err
 		}
 		for currency, price := range map[string]money.Price{"EUR": 48_3100, "USD": 41_6500} {
@@ -347,7 +407,7 @@ func seedCompany(ctx context.Context, st *store.Store, partners int64, seed uint
 	})
 }
 
-func seedPeople(ctx context.Context, tx *store.Tx, rng *rand.Rand, people int) error {
+func seedPeople(ctx context.Context, tx *store.Tx, rng *rand.Rand, people int, password string) error {
 	manager, err := register.First(ctx, tx, crm.Roles, register.Eq(&crm.Roles.Row.Preset, "manager"))
 	if err != nil {
 		return err
@@ -368,6 +428,11 @@ func seedPeople(ctx context.Context, tx *store.Tx, rng *rand.Rand, people int) e
 		u.Surname, u.Given, u.Patronymic, _ = ukrainian.person(rng)
 		if err := tx.Save(ctx, u); err != nil {
 			return err
+		}
+		if u.Email == benchSeller {
+			if err := tx.SetPassword(ctx, u.ID, password); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -97,16 +97,17 @@ func rows(t *testing.T, db *sql.DB, table, order string) []string {
 }
 
 func TestASeededRowIsWhatSaveWouldHaveMade(t *testing.T) {
-	const partners = 140
+	const partners, events = 140, 500
 	storetest.EachDSN(t, nil, func(t *testing.T, seeded string) {
 		st := at(t, seeded, nil)
-		if err := seedBase(t.Context(), st, partners, 7, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners, events}, 7, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		one := raw(t, seeded)
 		tables := []string{
 			"partners", "partners_activities", "partners_phones", "partners_emails", "partners_sites", "partners_addresses",
 			"contacts", "contacts_phones", "contacts_emails", "deals",
+			"events", "events_contacts", "events_others", "tasks", "tasks_executors", "commitments",
 		}
 		before := map[string][]string{}
 		for _, table := range tables {
@@ -127,18 +128,34 @@ func TestASeededRowIsWhatSaveWouldHaveMade(t *testing.T) {
 			}
 		}
 		restart(t, one, seeded, tables)
+		if _, err := one.Exec("DELETE FROM counter WHERE series IN ('task.number', 'commitment.number')"); err != nil {
+			t.Fatal(err)
+		}
 		err = st.Write(t.Context(), register.Program, register.ByImport, func(tx *store.Tx) error {
+			var all []register.Record
 			for n := int64(1); n <= partners; n++ {
-				for _, rec := range b.family(7, n).records() {
-					base := register.BaseOf(rec)
-					id := base.ID
-					*base = register.Base{}
-					if err := tx.Save(t.Context(), rec); err != nil {
-						return fmt.Errorf("save %T %d: %w", rec, id, err)
-					}
-					if base.ID != id {
-						return fmt.Errorf("%T %d was saved as %d", rec, id, base.ID)
-					}
+				all = append(all, b.family(7, n).records()...)
+			}
+			for n := int64(1); n <= events; n++ {
+				e, _ := b.event(7, n, events, partners)
+				all = append(all, e)
+			}
+			for n := int64(1); n <= (size{partners, events}).tasks(); n++ {
+				one, promise, _ := b.task(7, n, events/eventsOfTask, partners)
+				all = append(all, one)
+				if promise != nil {
+					all = append(all, promise)
+				}
+			}
+			for _, rec := range all {
+				base := register.BaseOf(rec)
+				id := base.ID
+				*base = register.Base{}
+				if err := tx.Save(t.Context(), rec); err != nil {
+					return fmt.Errorf("save %T %d: %w", rec, id, err)
+				}
+				if base.ID != id {
+					return fmt.Errorf("%T %d was saved as %d", rec, id, base.ID)
 				}
 			}
 			return nil
@@ -164,7 +181,7 @@ func restart(t *testing.T, db *sql.DB, dsn string, tables []string) {
 	for _, table := range tables {
 		text := "UPDATE sqlite_sequence SET seq = 0 WHERE name = '" + table + "'"
 		if store.IsPostgres(dsn) {
-			if table == "partners_activities" {
+			if noID(table) {
 				continue
 			}
 			text = "ALTER TABLE " + table + " ALTER COLUMN id RESTART"
@@ -175,8 +192,13 @@ func restart(t *testing.T, db *sql.DB, dsn string, tables []string) {
 	}
 }
 
+// noID reports whether the rows of a table are known by their owner and place.
+func noID(table string) bool {
+	return slices.Contains([]string{"partners_activities", "events_contacts", "events_others", "tasks_executors"}, table)
+}
+
 func orderOf(table string) string {
-	if table == "partners_activities" {
+	if noID(table) {
 		return "owner, position"
 	}
 	return "id"
@@ -199,7 +221,7 @@ func difference(seeded, saved []string, i int) string {
 func TestASeededBaseIsWhole(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
-		if err := seedBase(t.Context(), st, 600, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{600, 1000}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		diff, err := store.Diff(t.Context(), dsn, crm.Registers())
@@ -213,7 +235,10 @@ func TestASeededBaseIsWhole(t *testing.T) {
 			t.Error(err)
 		}
 		err = st.Read(t.Context(), register.Program, func(tx *store.Tx) error {
-			for r, want := range map[*register.Register]int{crm.Partners.Register: 600, crm.Contacts.Register: 1200, crm.Deals.Register: 300} {
+			for r, want := range map[*register.Register]int{
+				crm.Partners.Register: 600, crm.Contacts.Register: 1200, crm.Deals.Register: 300,
+				crm.Events.Register: 1000, crm.Tasks.Register: 200, crm.Commitments.Register: 40,
+			} {
 				if n, err := tx.Count(t.Context(), r, nil, 0); err != nil || n != want {
 					t.Errorf("%d %s, not %d: %v", n, r.Path, want, err)
 				}
@@ -336,7 +361,7 @@ func TestNoPageReadsALargeTableThrough(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		asked := &notebook{}
 		st := at(t, dsn, asked.note)
-		if err := seedBase(t.Context(), st, 4000, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{4000, 12000}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		key, err := secret.NewKey(make([]byte, 32))
@@ -479,7 +504,7 @@ func fault(text string, plan []string) string {
 func TestACountOfRowsFoundByWordsIsExact(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
-		if err := seedBase(t.Context(), st, 1500, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{1500, 0}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		key, err := secret.NewKey(make([]byte, 32))
