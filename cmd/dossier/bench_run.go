@@ -28,8 +28,10 @@ func benchRun(ctx context.Context, args []string) error {
 	url := fs.String("url", "", "server to measure; one of its own on --data or --db when empty")
 	pid := fs.Int("pid", 0, "process of the server at --url, to tell its memory")
 	email := fs.String("email", benchEmail, "who signs in")
-	password := fs.String("password", "", "his password")
+	seller := fs.String("seller", benchSeller, "who signs in as one who sees his own; nobody when empty")
+	password := fs.String("password", "", "their password")
 	each := fs.Duration("each", 5*time.Second, "how long each thing is measured")
+	many := fs.String("clients", "1,8", "how many clients at once, comma between the numbers")
 	only := fs.String("only", "", "things to measure, comma between them; all when empty")
 	asJSON := fs.String("json", "", "file for the figures as JSON; - is the output")
 	if err := parse(fs, args); err != nil {
@@ -54,6 +56,11 @@ func benchRun(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if *seller != "" {
+		if v.seller, err = signInVisitor(ctx, *url, *seller, *password); err != nil {
+			return err
+		}
+	}
 	if *pid != 0 {
 		time.Sleep(2*lookAtMemory + time.Second) // what starting and signing in needed is given back
 		r.IdleMB = memory(*pid)
@@ -70,7 +77,11 @@ func benchRun(ctx context.Context, args []string) error {
 		if _, err := measure(ctx, task, 1, *each/5); err != nil {
 			return fmt.Errorf("%s: %w", task.name, err)
 		}
-		for _, clients := range []int{1, 8} {
+		for _, text := range list(*many) {
+			clients, err := strconv.Atoi(text)
+			if err != nil || clients < 1 {
+				return usageError("say how many clients: --clients 1,8")
+			}
 			f, err := measure(ctx, task, clients, *each)
 			if err != nil {
 				return fmt.Errorf("%s: %w", task.name, err)

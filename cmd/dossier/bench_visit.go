@@ -12,11 +12,14 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"dossier/internal/crm"
 )
 
 // visitor is a browser that is signed in; all clients of a measurement are
@@ -26,6 +29,12 @@ type visitor struct {
 	base     string
 	partners int64
 	deep     []string      // addresses of pages deep in the list
+	users    []string      // whose months are looked at
+	types    []string      // of events
+	states   []string      // their statuses
+	deals    []string      // that are moved
+	stages   []string      // between which they are moved
+	seller   *visitor      // who sees his own; nil where nobody can sign in so
 	numbers  atomic.Uint64 // telephone numbers given so far, from a place of chance
 
 	mu       sync.Mutex
@@ -84,6 +93,9 @@ func (v *visitor) post(ctx context.Context, path string, form url.Values) (answe
 func (v *visitor) send(req *http.Request) (answer, string, error) {
 	req.Header.Set("Accept-Encoding", "gzip")
 	req.Header.Set("Accept-Language", "uk")
+	if req.Context().Value(part{}) != nil {
+		req.Header.Set("HX-Request", "true")
+	}
 	began := time.Now()
 	res, err := v.client.Do(req)
 	if err != nil {
@@ -100,7 +112,7 @@ func (v *visitor) send(req *http.Request) (answer, string, error) {
 		text = unzip(text)
 	}
 	right := http.StatusOK
-	if req.Method == http.MethodPost {
+	if req.Method == http.MethodPost && req.Context().Value(part{}) == nil {
 		right = http.StatusSeeOther
 	}
 	if res.StatusCode != right {
@@ -111,6 +123,9 @@ func (v *visitor) send(req *http.Request) (answer, string, error) {
 
 // whole asks, in a context, for the text of a page and not only its time.
 type whole struct{}
+
+// part asks, in a context, for a piece of a page, as a script does.
+type part struct{}
 
 func unzip(text string) string {
 	r, err := gzip.NewReader(strings.NewReader(text))
@@ -124,6 +139,11 @@ func unzip(text string) string {
 var (
 	partnerHref = regexp.MustCompile(`href="/partners/(\d+)"`)
 	nextHref    = regexp.MustCompile(`[?&](after=[A-Za-z0-9_%=-]+)`)
+	userHref    = regexp.MustCompile(`href="/users/(\d+)"`)
+	typeHref    = regexp.MustCompile(`href="/event_types/(\d+)"`)
+	statusHref  = regexp.MustCompile(`href="/event_statuses/(\d+)"`)
+	boardColumn = regexp.MustCompile(`class="board-column" id="[^"]*" data-column="(\d+)"`)
+	boardCard   = regexp.MustCompile(`data-card="(\d+)"`)
 	versionHeld = regexp.MustCompile(`name="version" value="(\d+)"`)
 )
 
@@ -161,7 +181,31 @@ func (v *visitor) look(ctx context.Context) error {
 	if len(v.deep) == 0 {
 		v.deep = []string{"/clients"} // a base so small has no depth
 	}
+	for path, into := range map[string]*[]string{"/users": &v.users, "/event_types": &v.types, "/event_statuses": &v.states, "/deals/board": &v.deals} {
+		_, text, err := v.get(ctx, path)
+		if err != nil {
+			return err
+		}
+		of := map[string]*regexp.Regexp{"/users": userHref, "/event_types": typeHref, "/event_statuses": statusHref, "/deals/board": boardCard}[path]
+		*into = found(of, text)
+		if path == "/deals/board" {
+			v.stages = found(boardColumn, text)
+		}
+	}
+	if len(v.users) == 0 || len(v.types) == 0 || len(v.states) == 0 || len(v.deals) == 0 || len(v.stages) < 2 {
+		return errors.New("there are no people, types of events or open deals; make a base: dossier bench seed")
+	}
 	return nil
+}
+
+// found are the things that a page mentions, each once.
+func found(what *regexp.Regexp, text string) []string {
+	var out []string
+	for _, m := range what.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[1])
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // parts of names that people look for, rare and common, inside words too.
@@ -182,16 +226,84 @@ func (v *visitor) tasks() []task {
 			return a, err
 		}}
 	}
-	return []task{
+	piece := func(name string, path func(rng *rand.Rand) string) task {
+		return task{name, func(ctx context.Context, rng *rand.Rand) (answer, error) {
+			a, _, err := v.get(context.WithValue(ctx, part{}, true), path(rng))
+			return a, err
+		}}
+	}
+	events := func(by string, ask func(rng *rand.Rand) [2]string) task {
+		return read("events-"+by, func(rng *rand.Rand) string {
+			q := ask(rng)
+			return "/events?" + url.Values{q[0]: {q[1]}}.Encode()
+		})
+	}
+	busy := "/partners/" + strconv.Itoa(busyPartner)
+	somebody := func(rng *rand.Rand) string { return "/partners/" + strconv.FormatInt(1+rng.Int64N(v.partners), 10) }
+	all := []task{
 		read("list", func(*rand.Rand) string { return "/clients" }),
 		read("filter", func(rng *rand.Rand) string { return "/clients?" + url.Values{"name.has": {one(parts, rng)}}.Encode() }),
 		read("search", func(rng *rand.Rand) string { return "/palette?" + url.Values{"q": {one(sought, rng)}}.Encode() }),
-		read("card", func(rng *rand.Rand) string { return "/partners/" + strconv.FormatInt(1+rng.Int64N(v.partners), 10) }),
+		read("card", somebody),
 		read("deep", func(rng *rand.Rand) string { return one(v.deep, rng) }),
 		read("board", func(*rand.Rand) string { return "/deals/board" }),
 		{"create", v.create},
 		{"edit", v.edit},
+		piece("timeline", func(rng *rand.Rand) string { return somebody(rng) + "/timeline" }),
+		piece("busy-timeline", func(*rand.Rand) string { return busy + "/timeline" }),
+		read("busy-card", func(*rand.Rand) string { return busy }),
+		read("month", func(rng *rand.Rand) string {
+			day := time.Now().AddDate(0, -rng.IntN(12), 0).Format(time.DateOnly)
+			return "/calendar?" + url.Values{"view": {"month"}, "day": {day}, "who": {one(v.users, rng)}}.Encode()
+		}),
+		read("events", func(*rand.Rand) string { return "/events" }),
+		events("client", func(rng *rand.Rand) [2]string {
+			return [2]string{"partner.in", strings.TrimPrefix(somebody(rng), "/partners/")}
+		}),
+		events("busy-client", func(*rand.Rand) [2]string { return [2]string{"partner.in", strconv.Itoa(busyPartner)} }),
+		events("type", func(rng *rand.Rand) [2]string { return [2]string{"type.in", one(v.types, rng)} }),
+		events("status", func(rng *rand.Rand) [2]string { return [2]string{"status.in", one(v.states, rng)} }),
+		events("class", func(rng *rand.Rand) [2]string { return [2]string{"class.in", one(crm.EventClass("").Choices(), rng)} }),
+		events("employee", func(rng *rand.Rand) [2]string { return [2]string{"responsible.in", one(v.users, rng)} }),
+		events("period", func(rng *rand.Rand) [2]string {
+			return [2]string{"start.within", one(words("today last7 next7 last30"), rng)}
+		}),
+		events("method", func(rng *rand.Rand) [2]string { return [2]string{"method.in", one(crm.EventMethod("").Choices(), rng)} }),
+		events("handling", func(rng *rand.Rand) [2]string {
+			return [2]string{"handling.in", one(crm.EventHandling("").Choices(), rng)}
+		}),
+		events("attention", func(*rand.Rand) [2]string { return [2]string{"only", "attention"} }),
+		events("overdue", func(*rand.Rand) [2]string { return [2]string{"only", "overdue"} }),
+		{"create-event", v.createEvent},
+		{"move-deal", v.moveDeal},
 	}
+	if v.seller == nil {
+		return all
+	}
+	for name, path := range map[string]string{"day": "/day", "seller-clients": "/clients", "seller-board": "/deals/board", "seller-events": "/events"} {
+		all = append(all, task{name, func(ctx context.Context, _ *rand.Rand) (answer, error) {
+			a, _, err := v.seller.get(ctx, path)
+			return a, err
+		}})
+	}
+	slices.SortStableFunc(all[len(all)-4:], func(a, b task) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// createEvent notes a call with some client, as the form of an event does.
+func (v *visitor) createEvent(ctx context.Context, rng *rand.Rand) (answer, error) {
+	a, _, err := v.post(ctx, "/events", url.Values{
+		"type": {one(v.types, rng)}, "partner": {strconv.FormatInt(1+rng.Int64N(v.partners), 10)}, "subject": {"Домовитися про зустріч"},
+		"planned_start": {time.Now().AddDate(0, 0, 1+rng.IntN(20)).Format("2006-01-02T15:04")}, "responsible": {one(v.users, rng)},
+		"idempotency_key": {strconv.FormatUint(rng.Uint64(), 36)},
+	})
+	return a, err
+}
+
+// moveDeal puts a card of the board into one of its columns.
+func (v *visitor) moveDeal(ctx context.Context, rng *rand.Rand) (answer, error) {
+	a, _, err := v.post(context.WithValue(ctx, part{}, true), "/deals/board/move", url.Values{"id": {one(v.deals, rng)}, "column": {one(v.stages, rng)}})
+	return a, err
 }
 
 // create makes a client with a telephone. Its name is like no other, so that

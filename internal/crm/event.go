@@ -46,6 +46,8 @@ type Event struct {
 	HandleBy      time.Time
 	Remind        RemindBefore // before the planned start; none is not at all
 	RemindAt      time.Time    // at a moment of its own instead
+	Attention     bool         // asks for something not yet done; followed from the rest, as the next
+	DueBy         time.Time    // when it is overdue: a plan that ends, something to be handled
 	Result        string
 	CancelReason  string
 	CorrectReason string // of the last correction, as corrections ask
@@ -108,7 +110,7 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Moment(&e.PlannedEnd).Indexed().Tracked()
 	f.Moment(&e.ActualStart).Tracked()
 	f.Moment(&e.ActualEnd).Tracked()
-	f.Bool(&e.AllDay)
+	f.Bool(&e.AllDay).Indexed()
 	f.Int(&e.Minutes)
 	f.Choice(&e.Remind)
 	f.Moment(&e.RemindAt)
@@ -123,6 +125,8 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Section("result")
 	f.Choice(&e.Handling).Indexed().Tracked()
 	f.Moment(&e.HandleBy).Indexed().Tracked()
+	f.Bool(&e.Attention).Unseen().Indexed()
+	f.Moment(&e.DueBy).Unseen().Indexed()
 	f.LongText(&e.Result).Searchable().Tracked()
 	f.Text(&e.CancelReason).Max(500).ReadOnly().Tracked()
 	f.Text(&e.CorrectReason).Max(500).ReadOnly().Tracked()
@@ -143,7 +147,7 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Latest(&e.Start)
 	f.Together(&e.Partner, &e.Class, &e.Start)     // the plans of a client
 	f.Together(&e.Responsible, &e.Class, &e.Start) // somebody's day
-	f.Together(&e.Responsible, &e.Handling, &e.Start)
+	f.Together(&e.Responsible, &e.Attention, &e.Start)
 }
 
 // Title is the subject; the first line of the text, or the number, stands for
@@ -195,6 +199,7 @@ func (e *Event) Change(ctx context.Context, tx register.Tx, was *Event) error {
 	if err := e.followTime(tx, was, kind); err != nil {
 		return err
 	}
+	e.followWork()
 	return e.noteContact(ctx, tx, was)
 }
 
@@ -448,6 +453,20 @@ func (e *Event) followTime(tx register.Tx, was *Event, kind *EventType) error {
 	return nil
 }
 
+// followWork notes whether the event asks for something, and by when: events
+// that took place do, and whatever the client sent.
+func (e *Event) followWork() {
+	open := e.Handling == HandlingNotDone || e.Handling == HandlingPartlyDone
+	e.Attention = open && (e.Class == Held || e.Direction == Incoming)
+	e.DueBy = time.Time{}
+	if e.Class == Planned {
+		e.DueBy = e.PlannedEnd
+	}
+	if open && !e.HandleBy.IsZero() && (e.DueBy.IsZero() || e.HandleBy.Before(e.DueBy)) {
+		e.DueBy = e.HandleBy
+	}
+}
+
 // belongs refuses what is of another partner; what is of the companies above
 // in the group is the partner's own as well.
 func belongs(ctx context.Context, all register.Tx, field string, partner, owner register.Ref[Partner]) error {
@@ -639,24 +658,10 @@ func (EventHandling) Choices() []string {
 
 // NeedsAttention are the events that ask for something not yet done: those
 // that took place, and whatever the client sent.
-func NeedsAttention() register.Filter {
-	e := Events.Row
-	return register.All{
-		register.In(&e.Handling, HandlingNotDone, HandlingPartlyDone),
-		register.Any{register.Eq(&e.Class, Held), register.Eq(&e.Direction, Incoming)},
-	}
-}
+func NeedsAttention() register.Filter { return register.Eq(&Events.Row.Attention, true) }
 
 // OverdueEvents are plans whose time is over, and what should be handled by
 // now and is not.
 func OverdueEvents(now time.Time) register.Filter {
-	e := Events.Row
-	return register.Any{
-		register.All{register.Eq(&e.Class, Planned), register.Is{Field: "planned_end", Op: register.Less, Value: now}},
-		register.All{
-			register.In(&e.Handling, HandlingNotDone, HandlingPartlyDone),
-			register.Some(&e.HandleBy),
-			register.Is{Field: "handle_by", Op: register.Less, Value: now},
-		},
-	}
+	return register.All{register.Some(&Events.Row.DueBy), register.Is{Field: "due_by", Op: register.Less, Value: now}}
 }

@@ -156,7 +156,11 @@ func (w *where) points(column string, target *register.Register, inner, in strin
 	if w.asked {
 		return fmt.Sprintf("%s IN (SELECT %s.id FROM %s %s WHERE %s)", column, inner, target.Path, inner, in)
 	}
-	return fmt.Sprintf("EXISTS (SELECT 1 FROM %s %s WHERE %s.id = %s AND (%s))", target.Path, inner, inner, column, in)
+	alone := ""
+	if w.road.either && w.tx.d.name == "postgres" {
+		alone = " OFFSET 0" // or it would read the whole target to have an answer for each row
+	}
+	return fmt.Sprintf("EXISTS (SELECT 1 FROM %s %s WHERE %s.id = %s AND (%s)%s)", target.Path, inner, inner, column, in, alone)
 }
 
 // column is the SQL expression of a field that has one column to compare.
@@ -263,7 +267,7 @@ func saysSomething(f *register.Field, col string) string {
 // statement for any value after a while, and the deals of one stage are not
 // those of any: numbers that choose the index are written out.
 func (w *where) known(f *register.Field, v any) string {
-	if n, ok := v.(int64); ok && w.tx.d.name == "postgres" && slices.Contains(w.road.together, f.Name) {
+	if n, ok := v.(int64); ok && w.tx.d.name == "postgres" && w.road.begins(f) {
 		return strconv.FormatInt(n, 10)
 	}
 	return w.arg(v)

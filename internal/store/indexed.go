@@ -35,6 +35,10 @@ func comparisonOf(f *register.Field, is register.Is) int {
 		if is.Op == register.Equal || is.Op == register.OneOf || is.Op == register.Has {
 			return bySet
 		}
+	case register.LinkTo:
+		if is.Op == register.Equal {
+			return byOneValue
+		}
 	case register.Reference, register.Choice, register.Bool:
 		switch {
 		case is.Op == register.OneOf && len(list) > 1, is.Op == register.Within && is.Value != register.Me:

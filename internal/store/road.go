@@ -22,15 +22,17 @@ import (
 
 // road is what is known of the road while a statement is compiled.
 type road struct {
-	top     bool // the condition must hold, whatever the others say
-	ordered bool // rows come in an order, and not all of them
-	usual   bool // the order is the register's own
-	collect bool // walking was tried in vain
+	top     bool   // the condition must hold, whatever the others say
+	either  bool   // it is one of alternatives
+	order   string // the field that rows come by, none when they come by several
+	ordered bool   // rows come in an order, and not all of them
+	usual   bool   // the order is the register's own
+	collect bool   // walking was tried in vain
 
 	// What survey saw in the filter.
 	best     int      // the best rank of a comparison with one value
 	ranged   bool     // there is a comparison by the index of a range
-	together []string // the fields of an index that answers all of the statement
+	together []string // the fields of an index that answers all of the statement, the last is its order
 
 	// What was decided.
 	lead string // what leads to the rows instead of the table itself
@@ -49,10 +51,17 @@ func (rd road) survey(r *register.Register, filter register.Filter, order string
 	for _, names := range r.Together {
 		last := len(names) - 1
 		if names[last] == order && !slices.ContainsFunc(names[:last], func(name string) bool { return !slices.Contains(known, name) }) {
-			rd.together = names[:last]
+			rd.together = names
 		}
 	}
 	return rd
+}
+
+// begins reports whether the index that answers all of the statement begins
+// with a field, among others.
+func (rd road) begins(f *register.Field) bool {
+	i := slices.Index(rd.together, f.Name)
+	return i >= 0 && i < len(rd.together)-1
 }
 
 // note collects the fields that a filter compares with one value.
@@ -115,7 +124,7 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 		aloof = true
 	case how == byOneValue && (rd.usual || !rd.ordered):
 		aloof = rankOf(f) > rd.best
-	case how != bySet && !rd.ordered:
+	case how != bySet && !rd.ordered, how == byRange && f.Name == rd.order && f.Kind == register.Moment:
 	default:
 		walked, begins := f.Name+"_fold" == foldOf(r), ""
 		if walked && (is.Op == register.Starts || is.Op == register.Has) {
@@ -135,6 +144,9 @@ func (w *where) weigh(r *register.Register, alias string, f *register.Field, is 
 func (w *where) any(r *register.Register, alias string, f register.Any) (string, error) {
 	compile := func(w *where, alias string) (string, error) {
 		defer w.aside()()
+		outer := w.road.either
+		w.road.either = true
+		defer func() { w.road.either = outer }()
 		return w.join(r, alias, f, " OR ", "1 = 0")
 	}
 	if w.tx.d.name == "postgres" && w.road.top && alias == "t" && slices.ContainsFunc(f, isThrough) && w.allIndexed(r, f) {
@@ -142,7 +154,7 @@ func (w *where) any(r *register.Register, alias string, f register.Any) (string,
 	}
 	chooses := w.chooses(alias)
 	switch owned := w.road.best <= ofDirectory && (w.road.usual || !w.road.ordered); {
-	case chooses && owned:
+	case chooses && (owned || len(w.road.together) > 0):
 		cond, err := compile(w, alias)
 		return w.aloof(cond), err
 	case chooses && w.road.ordered && len(f) > 1 && w.allIndexed(r, f):

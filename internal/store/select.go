@@ -119,10 +119,16 @@ func (tx *Tx) records(ctx context.Context, r *register.Register, text string, ar
 // statement is the SELECT of a query, with its parameters. One that walks may
 // find too little; then it is made again to collect.
 func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Query, act register.Act, collect bool) (text string, args []any, walks bool, err error) {
+	if last := len(q.Sort) - 1; last > 0 && q.Sort[last] == (register.Sort{Field: "id", Down: q.Sort[last-1].Down}) {
+		q.Sort = q.Sort[:last] // every order ends so
+	}
 	rd := road{ordered: q.Limit > 0, collect: collect, usual: len(q.Sort) == 0 || slices.Equal(q.Sort, r.Sort)}
 	order := ""
 	if len(q.Sort) == 1 {
 		order = q.Sort[0].Field
+	}
+	if rd.order = order; len(q.Sort) == 0 && len(r.Sort) == 1 {
+		rd.order = r.Sort[0].Field
 	}
 	w := &where{ctx: ctx, tx: tx, road: rd.survey(r, q.Filter, order, nil)}
 	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, act), q.Filter})

@@ -375,7 +375,7 @@ func (c *call) readEvents(tx *store.Tx, s *calendarState, ev *shownEvents) error
 			register.All{register.Eq(&row.AllDay, true), begins(from.Add(-longestSpan), from.Add(-longestTime))},
 		} {
 			found, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
-				Filter: register.All{of, when, register.Alive()}, Sort: []register.Sort{{Field: "start"}}, Limit: mostShown + 1, Whole: s.view == peopleView,
+				Filter: register.All{of, when, register.Alive()}, Sort: []register.Sort{{Field: "start", Down: true}}, Limit: mostShown + 1, Whole: s.view == peopleView,
 			})
 			if err != nil {
 				return err

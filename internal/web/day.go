@@ -403,18 +403,12 @@ func (c *call) dayHandling(tx *store.Tx, d *dayOf) error {
 	if !c.may(r, register.See) {
 		return nil
 	}
-	var list []*crm.Event
-	for _, handling := range []crm.EventHandling{crm.HandlingNotDone, crm.HandlingPartlyDone} { // each is a piece of the index
-		found, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
-			Filter: register.All{
-				register.Eq(&crm.Events.Row.Responsible, register.Ref[crm.User](d.who)), register.Eq(&crm.Events.Row.Handling, handling), crm.NeedsAttention(), register.Alive(),
-			},
-			Sort: []register.Sort{{Field: "start"}}, Limit: mostOfDay, Whole: true,
-		})
-		if err != nil {
-			return err
-		}
-		list = append(list, found...)
+	list, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
+		Filter: register.All{register.Eq(&crm.Events.Row.Responsible, register.Ref[crm.User](d.who)), crm.NeedsAttention(), register.Alive()},
+		Sort:   []register.Sort{{Field: "start"}}, Limit: mostOfDay, Whole: true,
+	})
+	if err != nil {
+		return err
 	}
 	for _, e := range list {
 		t := dayThing{at: e.Start, partner: e.Partner, contacts: e.Contacts, calls: true}

@@ -1711,6 +1711,8 @@ CREATE TABLE "events" (
     "ad_source" BIGINT NULL,
     "handling" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "handle_by" BIGINT NOT NULL DEFAULT 0,
+    "attention" SMALLINT NOT NULL DEFAULT 0,
+    "due_by" BIGINT NOT NULL DEFAULT 0,
     "result" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "cancel_reason" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "correct_reason" TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -1744,6 +1746,7 @@ CREATE INDEX "events_by_claim" ON "events" ("claim", "archived", "start", "id");
 CREATE INDEX "events_by_responsible" ON "events" ("responsible", "archived", "start", "id");
 CREATE INDEX "events_by_planned_start" ON "events" ("planned_start", "id", "archived");
 CREATE INDEX "events_by_planned_end" ON "events" ("planned_end", "id", "archived");
+CREATE INDEX "events_by_all_day" ON "events" ("all_day", "archived", "start", "id");
 CREATE INDEX "events_by_start" ON "events" ("start", "id", "archived");
 CREATE INDEX "events_by_end" ON "events" ("end", "id", "archived");
 CREATE INDEX "events_by_method" ON "events" ("method", "archived", "start", "id");
@@ -1753,13 +1756,15 @@ CREATE INDEX "events_by_matter" ON "events" ("matter", "archived", "start", "id"
 CREATE INDEX "events_by_ad_source" ON "events" ("ad_source", "archived", "start", "id");
 CREATE INDEX "events_by_handling" ON "events" ("handling", "archived", "start", "id");
 CREATE INDEX "events_by_handle_by" ON "events" ("handle_by", "id", "archived");
+CREATE INDEX "events_by_attention" ON "events" ("attention", "archived", "start", "id");
+CREATE INDEX "events_by_due_by" ON "events" ("due_by", "id", "archived");
 CREATE INDEX "events_by_stage" ON "events" ("stage", "archived", "start", "id");
 CREATE INDEX "events_by_repeat_of" ON "events" ("repeat_of", "archived", "start", "id");
 CREATE INDEX "events_by_series" ON "events" ("series", "archived", "start", "id");
 CREATE INDEX "events_by_next_meeting" ON "events" ("next_meeting", "archived", "start", "id");
 CREATE INDEX "events_by_partner_class_start" ON "events" ("partner", "archived", "class", "start", "id");
 CREATE INDEX "events_by_responsible_class_start" ON "events" ("responsible", "archived", "class", "start", "id");
-CREATE INDEX "events_by_responsible_handling_start" ON "events" ("responsible", "archived", "handling", "start", "id");
+CREATE INDEX "events_by_responsible_attention_start" ON "events" ("responsible", "archived", "attention", "start", "id");
 CREATE INDEX "events_search_open_trigrams" ON "events" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "events_search_latin_trigrams" ON "events" USING gin ("search_latin" gin_trgm_ops);
 

@@ -2173,6 +2173,8 @@ CREATE TABLE "events" (
     "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
     "handling" TEXT NOT NULL DEFAULT '',
     "handle_by" INTEGER NOT NULL DEFAULT 0,
+    "attention" INTEGER NOT NULL DEFAULT 0,
+    "due_by" INTEGER NOT NULL DEFAULT 0,
     "result" TEXT NOT NULL DEFAULT '',
     "cancel_reason" TEXT NOT NULL DEFAULT '',
     "correct_reason" TEXT NOT NULL DEFAULT '',
@@ -2206,6 +2208,7 @@ CREATE INDEX "events_by_claim" ON "events" ("claim", "archived", "start", "id");
 CREATE INDEX "events_by_responsible" ON "events" ("responsible", "archived", "start", "id");
 CREATE INDEX "events_by_planned_start" ON "events" ("planned_start", "id", "archived");
 CREATE INDEX "events_by_planned_end" ON "events" ("planned_end", "id", "archived");
+CREATE INDEX "events_by_all_day" ON "events" ("all_day", "archived", "start", "id");
 CREATE INDEX "events_by_start" ON "events" ("start", "id", "archived");
 CREATE INDEX "events_by_end" ON "events" ("end", "id", "archived");
 CREATE INDEX "events_by_method" ON "events" ("method", "archived", "start", "id");
@@ -2215,13 +2218,15 @@ CREATE INDEX "events_by_matter" ON "events" ("matter", "archived", "start", "id"
 CREATE INDEX "events_by_ad_source" ON "events" ("ad_source", "archived", "start", "id");
 CREATE INDEX "events_by_handling" ON "events" ("handling", "archived", "start", "id");
 CREATE INDEX "events_by_handle_by" ON "events" ("handle_by", "id", "archived");
+CREATE INDEX "events_by_attention" ON "events" ("attention", "archived", "start", "id");
+CREATE INDEX "events_by_due_by" ON "events" ("due_by", "id", "archived");
 CREATE INDEX "events_by_stage" ON "events" ("stage", "archived", "start", "id");
 CREATE INDEX "events_by_repeat_of" ON "events" ("repeat_of", "archived", "start", "id");
 CREATE INDEX "events_by_series" ON "events" ("series", "archived", "start", "id");
 CREATE INDEX "events_by_next_meeting" ON "events" ("next_meeting", "archived", "start", "id");
 CREATE INDEX "events_by_partner_class_start" ON "events" ("partner", "archived", "class", "start", "id");
 CREATE INDEX "events_by_responsible_class_start" ON "events" ("responsible", "archived", "class", "start", "id");
-CREATE INDEX "events_by_responsible_handling_start" ON "events" ("responsible", "archived", "handling", "start", "id");
+CREATE INDEX "events_by_responsible_attention_start" ON "events" ("responsible", "archived", "attention", "start", "id");
 CREATE VIRTUAL TABLE "events_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="events", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "events_fts_insert" AFTER INSERT ON "events" BEGIN
