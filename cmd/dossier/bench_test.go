@@ -582,7 +582,7 @@ func TestACountOfRowsFoundByWordsIsExact(t *testing.T) {
 		}
 		exact := fmt.Sprintf(`1[\s\x{a0}]%03d`, n-1000)
 		if !regexp.MustCompile(`^`+exact).MatchString(text) || !regexp.MustCompile(`1–50 з `+exact+`<`).MatchString(text) ||
-			!regexp.MustCompile(`Обрати всі `+exact+` `).MatchString(text) {
+			!regexp.MustCompile(`Вибрати всі `+exact+` `).MatchString(text) {
 			t.Errorf("%d are counted as\n%s", n, text)
 		}
 	})

@@ -663,5 +663,7 @@ func NeedsAttention() register.Filter { return register.Eq(&Events.Row.Attention
 // OverdueEvents are plans whose time is over, and what should be handled by
 // now and is not.
 func OverdueEvents(now time.Time) register.Filter {
-	return register.All{register.Some(&Events.Row.DueBy), register.Is{Field: "due_by", Op: register.Less, Value: now}}
+	return register.All{
+		register.Is{Field: "due_by", Op: register.Greater, Value: time.UnixMilli(0).UTC()}, register.Is{Field: "due_by", Op: register.Less, Value: now},
+	}
 }

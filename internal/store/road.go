@@ -75,6 +75,9 @@ func (rd *road) note(r *register.Register, filter register.Filter, known *[]stri
 		}
 	case register.Is:
 		fld, err := f.Of(r)
+		if err == nil && fld.Name == "id" && (f.Op == register.Equal || f.Op == register.OneOf) {
+			rd.best = ofOwner
+		}
 		if err != nil || !hasIndex(fld) || fld.Name == "archived" {
 			return
 		}

@@ -584,7 +584,7 @@ func (c *call) dayBirthdays(tx *store.Tx, d *dayOf) error {
 					register.Eq(&crm.Contacts.Row.BirthMonth, month), register.In(&crm.Contacts.Row.BirthDay, days...),
 					register.Where(&crm.Contacts.Row.Partner, his), register.Eq(&crm.Contacts.Row.Left, false), register.Alive(),
 				},
-				Sort: []register.Sort{{Field: "id"}}, Limit: mostOfDay,
+				Sort: []register.Sort{{Field: "birth_day"}}, Limit: mostOfDay,
 			})
 			if err != nil {
 				return err

@@ -222,6 +222,9 @@ func (c *call) stateOf(l listing, values url.Values) (*state, error) {
 	if s.sort, err = register.ParseSort(r, values.Get("sort")); err != nil {
 		return nil, err
 	}
+	if len(s.sort) == 0 && l.register == "event" && values.Get("only") == "overdue" {
+		s.sort = []register.Sort{{Field: "due_by"}} // the longest overdue first, by the index that knows them
+	}
 	if s.limit, err = register.ParseLimit(values.Get("limit"), usualLimit, mostLimit); err != nil {
 		return nil, err
 	}
