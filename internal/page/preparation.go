@@ -1,7 +1,5 @@
 package page
 
-import "strconv"
-
 // Preparation is what a seller thinks of before a meeting: a form whose blocks
 // stand beside the techniques that serve them. Of a held meeting it is the
 // same sheet, no longer written on, with marks of what worked.
@@ -43,8 +41,6 @@ type PreparationTechnique struct {
 	Phrases         []string
 	Chosen, Worked  bool
 }
-
-func (v Preparation) of() string { return strconv.Itoa(len(v.Blocks)) }
 
 func (b PreparationBlock) id() string { return "block-" + b.Name }
 

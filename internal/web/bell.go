@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/page"
@@ -265,7 +266,7 @@ func (c *call) reminderRows(tx *store.Tx, most int) ([]page.BellRow, int, error)
 
 // dueWords say when what a reminder tells of is, and whether that is over.
 func (c *call) dueWords(rec register.Record, otherwise string) (string, page.Tone) {
-	at := c.now
+	var at time.Time
 	switch one := rec.(type) {
 	case *crm.Event:
 		at = one.Start
