@@ -404,7 +404,7 @@ func RemindersView(p *lang.Printer, b Bell, rows []BellRow, more string) templ.C
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = row.inside(p, "#reminders").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = row.inside(p, "#reminding").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -525,7 +525,7 @@ func (c *call) ringAgain() error {
 	switch {
 	case !c.background():
 		return c.goTo(c.from("/notifications"))
-	case strings.HasSuffix(c.target(), "#reminders"):
+	case strings.HasSuffix(c.target(), "#reminding"):
 		return c.firedReminders()
 	}
 	return c.bellPanel()

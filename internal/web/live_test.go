@@ -225,7 +225,7 @@ func TestInQuietHoursNothingComesOverThePage(t *testing.T) {
 				User: register.Ref[crm.User](w.anna.ID), About: register.Link{Register: "partner", ID: w.clients[w.anna].ID}, At: w.clock.Now(), State: crm.ReminderFired,
 			})
 		})
-		over := func() *seen { return b.script("div#reminders").get("/reminders/fired").is(200) }
+		over := func() *seen { return b.script("div#reminding").get("/reminders/fired").is(200) }
 		over().says(w.clients[w.anna].Name)
 		b.post("/preferences", said("quiet_from", "12:00")).is(303)
 		b.get("/profile/look").says(`<option value="12:00" selected>`, `<option value="08:00" selected>`)

@@ -3,10 +3,8 @@ package browser_test
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/register"
@@ -52,7 +50,6 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			if nodes := b.count("*"); b.count("tbody tr") != 50 || nodes > mostNodes {
 				t.Errorf("%d rows are %d elements, the limit is %d", b.count("tbody tr"), nodes, mostNodes)
 			}
-			b.received("/static/mark.") // the browser asks for it when it has time
 			next := b.read(`document.querySelector('a[href*="after="]').getAttribute('href')`)
 			b.answers()
 			b.open(next)
@@ -64,28 +61,6 @@ func TestPagesKeepTheirBudgets(t *testing.T) {
 			}
 		})
 	})
-}
-
-// received waits until an answer from an address that begins so has come.
-func (b *tab) received(prefix string) {
-	b.Helper()
-	look := time.NewTicker(20 * time.Millisecond)
-	defer look.Stop()
-	for late := time.After(patience); ; {
-		b.mutex.Lock()
-		came := slices.ContainsFunc(b.sent, func(a answered) bool {
-			return strings.HasPrefix(strings.TrimPrefix(a.address, b.base), prefix) && a.bytes > 0
-		})
-		b.mutex.Unlock()
-		if came {
-			return
-		}
-		select {
-		case <-look.C:
-		case <-late:
-			b.Fatalf("nothing has come from %s", prefix)
-		}
-	}
 }
 
 // spent is what came over the wire since the last time; what the browser had

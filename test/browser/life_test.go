@@ -21,6 +21,7 @@ func (w *world) live() {
 	w.rival()
 	w.relate()
 	w.furnish()
+	w.consent()
 	w.met = week["meeting"].ID
 	w.do(register.Program, func(tx *store.Tx) error {
 		held, err := register.Load(w.ctx, tx, crm.Events, register.Ref[crm.Event](week["done"].ID))
@@ -128,6 +129,27 @@ func (w *world) relate() {
 		}
 		return (&crm.SetRelation{Relation: "regular_x", Reason: code(w, crm.RelationReasons, "quality"), Till: day(-60), Comment: "Домовилися про рамковий договір"}).Do(w.ctx, tx, p)
 	})
+}
+
+// consent has somebody agree, and others ask for what is kept about them.
+func (w *world) consent() {
+	w.Helper()
+	w.do(w.rights(w.admin), func(tx *store.Tx) error {
+		return tx.Save(w.ctx, &crm.Consent{
+			Contact: register.Ref[crm.Contact](w.contacts[0].ID), Purpose: code(w, crm.ProcessingPurposes, "marketing_email"), Way: "paper", GivenAt: before(1),
+			Language: "uk", Edition: "2026-11", Text: "Погоджуюся отримувати пропозиції електронною поштою.",
+		})
+	})
+	for i, kind := range []crm.RequestKind{"access", "erasure"} {
+		q := &crm.DataRequest{
+			Kind: kind, Applicant: "Соломія Ґонта", Contact: register.Ref[crm.Contact](w.contacts[1+i].ID), ReceivedAt: before(1), Channel: "email",
+			Scope: "Усе, що зберігається про мене", Responsible: register.Ref[crm.User](w.anna.ID),
+		}
+		w.save(q)
+		if kind == "erasure" {
+			w.do(w.rights(w.admin), func(tx *store.Tx) error { return (&crm.TakeRequest{}).Do(w.ctx, tx, q) })
+		}
+	}
 }
 
 // furnish makes inventory: in stock, kept for a client, at one, in repair.

@@ -86,20 +86,20 @@ func TestAReminderComesOverThePageAndIsPutOff(t *testing.T) {
 				PlannedStart: storetest.Noon.Add(15 * time.Minute), Remind: "minutes_15",
 			})
 		})
-		b.until(`document.querySelector('#reminders .reminder')`)
-		b.says("#reminders", "Погодити ціну дуба")
+		b.until(`document.querySelector('#reminding .reminder')`)
+		b.says("#reminding", "Погодити ціну дуба")
 		b.accessibleNow()
 		b.picture("reminder-desktop")
 		b.size(phone)
 		b.picture("reminder-phone")
 		b.size(desktop)
 		b.open(fmt.Sprintf("/partners/%d", w.partners[0].ID))
-		b.until(`document.querySelector('#reminders .reminder')`) // it stays
-		b.click("#reminders [value=minutes_15]")
-		b.until(`!document.querySelector('#reminders .reminder')`)
+		b.until(`document.querySelector('#reminding .reminder')`) // it stays
+		b.click("#reminding [value=minutes_15]")
+		b.until(`!document.querySelector('#reminding .reminder')`)
 		b.reload()
 		b.until(`!!document.querySelector('x-bell').ready`)
-		b.want(`document.querySelectorAll('#reminders .reminder').length`, "0")
+		b.want(`document.querySelectorAll('#reminding .reminder').length`, "0")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"mime"
 	"net/http"
+	"net/url"
 	"path"
 	"strconv"
 	"strings"
@@ -87,6 +88,16 @@ func URL(name string) string {
 		return Prefix + hashed
 	}
 	return Prefix + name
+}
+
+// Inline is a small picture as an address that holds it, which spares a request.
+func Inline(name string) string {
+	hashed, known := built.Files[name]
+	if !known {
+		panic("asset: there is no " + name)
+	}
+	f := built.served[hashed]
+	return "data:" + f.kind + "," + url.PathEscape(string(f.plain))
 }
 
 // Icon is the href of <use> for one icon of the sprite.

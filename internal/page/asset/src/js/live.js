@@ -7,7 +7,7 @@ export function bell(home, { ask, show, place }) {
   const { live, panel, reminders, sheet } = home.dataset;
   const link = home.querySelector('a');
   const box = document.getElementById('bell');
-  const over = document.getElementById('reminders');
+  const over = document.getElementById('reminding');
   const others = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null;
   let { have } = home.dataset;
   let source, release, styled;

@@ -36,7 +36,7 @@ class Rows extends HTMLElement {
   number() {
     const old = new RegExp(`(^| )((?:\\S*-)?)${this.dataset.name.replaceAll('.', '\\.')}\\.\\d+\\.`, 'g');
     [...this.list.children].forEach((row, n) => {
-      for (const el of row.querySelectorAll('*')) {
+      for (const el of [row, ...row.querySelectorAll('*')]) {
         for (const { name, value } of [...el.attributes]) {
           if (/^(name|id|for|aria-.*|popovertarget)$/.test(name)) {
             const now = value.replace(old, `$1$2${this.dataset.name}.${n}.`);
