@@ -22,6 +22,7 @@ func (w *world) live() {
 	w.relate()
 	w.furnish()
 	w.consent()
+	w.merge()
 	w.met = week["meeting"].ID
 	w.do(register.Program, func(tx *store.Tx) error {
 		held, err := register.Load(w.ctx, tx, crm.Events, register.Ref[crm.Event](week["done"].ID))
@@ -150,6 +151,20 @@ func (w *world) consent() {
 			w.do(w.rights(w.admin), func(tx *store.Tx) error { return (&crm.TakeRequest{}).Do(w.ctx, tx, q) })
 		}
 	}
+}
+
+// merge makes one of two firms that were taken down twice.
+func (w *world) merge() {
+	w.Helper()
+	var twice []*crm.Partner
+	for range 2 {
+		p := &crm.Partner{Name: "Майстерня «Ясень»", Roles: crm.PartnerRoles{crm.SupplierRole}, Country: "ua"}
+		w.save(p)
+		twice = append(twice, p)
+	}
+	w.do(w.rights(w.admin), func(tx *store.Tx) error {
+		return (&crm.MergePartners{Stay: register.Ref[crm.Partner](twice[0].ID)}).DoAll(w.ctx, tx, twice)
+	})
 }
 
 // furnish makes inventory: in stock, kept for a client, at one, in repair.
