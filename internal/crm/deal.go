@@ -134,7 +134,7 @@ func (d *Deal) tellRelation(ctx context.Context, tx register.Tx, was *Deal) erro
 		return nil
 	}
 	return tx.Enqueue(ctx, register.Job{
-		Kind: RelationJob, Key: fmt.Sprintf("%s:%d", RelationJob, d.Partner), At: tx.Now(), Input: RelationInput{register.ID(d.Partner)},
+		Kind: RelationJob, Key: fmt.Sprintf("%s:%d", RelationJob, d.Partner), At: tx.Now().Add(jobPause), Input: RelationInput{register.ID(d.Partner)},
 	})
 }
 

@@ -211,7 +211,7 @@ func (e *Event) noteContact(ctx context.Context, tx register.Tx, was *Event) err
 		return nil
 	}
 	return tx.Enqueue(ctx, register.Job{
-		Kind: ContactJob, Key: fmt.Sprintf("%s:%d", ContactJob, e.Partner), At: tx.Now(), Input: ContactInput{register.ID(e.Partner)},
+		Kind: ContactJob, Key: fmt.Sprintf("%s:%d", ContactJob, e.Partner), At: tx.Now().Add(jobPause), Input: ContactInput{register.ID(e.Partner)},
 	})
 }
 

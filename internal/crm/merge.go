@@ -130,7 +130,7 @@ type MergePartners struct {
 	Stay register.Ref[Partner]
 	Take register.Parts[MergedField]
 	Read register.Parts[VersionRead]
-	Done int64 // the merge that came of it
+	made register.ID // the merge that came of it
 }
 
 // Describe lists the input.
@@ -147,7 +147,7 @@ func (in *MergePartners) DoAll(ctx context.Context, tx register.Tx, partners []*
 		m.recs = append(m.recs, c)
 	}
 	var err error
-	in.Done, err = m.begin(ctx, tx)
+	in.made, err = m.begin(ctx, tx)
 	return err
 }
 
@@ -156,13 +156,19 @@ func (in *MergePartners) Leads() register.Link {
 	return register.Link{Register: Partners.Name, ID: register.ID(in.Stay)}
 }
 
+// Made is the merge that came of it.
+func (in *MergePartners) Made() register.ID { return in.made }
+
 // MergeContacts makes one contact of several of the same partner.
 type MergeContacts struct {
 	Stay register.Ref[Contact]
 	Take register.Parts[MergedField]
 	Read register.Parts[VersionRead]
-	Done int64 // the merge that came of it
+	made register.ID // the merge that came of it
 }
+
+// Made is the merge that came of it.
+func (in *MergeContacts) Made() register.ID { return in.made }
 
 // Describe lists the input.
 func (in *MergeContacts) Describe(f *register.Fields) {
@@ -182,7 +188,7 @@ func (in *MergeContacts) DoAll(ctx context.Context, tx register.Tx, contacts []*
 		m.recs = append(m.recs, c)
 	}
 	var err error
-	in.Done, err = m.begin(ctx, tx)
+	in.made, err = m.begin(ctx, tx)
 	return err
 }
 
@@ -916,9 +922,9 @@ func TakeBackMerged(ctx context.Context, work register.Work, actor register.Acto
 func MadeBy(in any) register.ID {
 	switch in := in.(type) {
 	case *MergePartners:
-		return in.Done
+		return in.made
 	case *MergeContacts:
-		return in.Done
+		return in.made
 	}
 	return 0
 }

@@ -155,12 +155,12 @@ func TestMergedPartnersAreOneAndMayBeTwoAgain(t *testing.T) {
 		}
 		w.refused(w.as(w.iryna, func(tx register.Tx) error { return tx.Archive(ctx, gone, false) }), "", "merged_record")
 
-		w.must(w.undoMerge(w.iryna, in.Done))
+		w.must(w.undoMerge(w.iryna, in.Made()))
 		for _, at := range rest {
 			w.same(fmt.Sprint(at), before[at], w.image(w.st.Schema().Named(at.Register), at.ID))
 		}
-		w.refused(w.undoMerge(w.iryna, in.Done), "", "merge_not_undoable")
-		if m := loaded(w, crm.Merges, in.Done); m.State != crm.MergeUndone {
+		w.refused(w.undoMerge(w.iryna, in.Made()), "", "merge_not_undoable")
+		if m := loaded(w, crm.Merges, in.Made()); m.State != crm.MergeUndone {
 			t.Errorf("the merge is %s", m.State)
 		}
 	})
@@ -190,14 +190,14 @@ func TestAMergeIsNotTakenBackOverWhatWasChangedSince(t *testing.T) {
 		w.must(w.save(w.iryna, deal))
 		deal.Partner = register.Ref[crm.Partner](other.ID)
 		w.must(w.save(w.iryna, deal))
-		w.refused(w.undoMerge(w.iryna, in.Done), "", "merge_changed_since")
+		w.refused(w.undoMerge(w.iryna, in.Made()), "", "merge_changed_since")
 		if !w.partner(tw.b.ID).Archived {
 			t.Error("half of it was taken back")
 		}
 		deal = loaded(w, crm.Deals, tw.dealB.ID)
 		deal.Partner = register.Ref[crm.Partner](tw.a.ID)
 		w.must(w.save(w.iryna, deal))
-		w.must(w.undoMerge(w.iryna, in.Done))
+		w.must(w.undoMerge(w.iryna, in.Made()))
 		if deal = loaded(w, crm.Deals, tw.dealB.ID); deal.Partner != register.Ref[crm.Partner](tw.b.ID) || deal.Note != "сказано згодом" {
 			t.Errorf("the deal is of %d and says %q", deal.Partner, deal.Note)
 		}
@@ -217,9 +217,9 @@ func TestTwoMergesAreTakenBackTheLaterFirst(t *testing.T) {
 		if into := w.partner(tw.b.ID).MergedInto; into != register.Ref[crm.Partner](third.ID) {
 			t.Errorf("what was merged first leads to %d", into)
 		}
-		w.refused(w.undoMerge(w.iryna, first.Done), "", "merge_changed_since")
-		w.must(w.undoMerge(w.iryna, second.Done))
-		w.must(w.undoMerge(w.iryna, first.Done))
+		w.refused(w.undoMerge(w.iryna, first.Made()), "", "merge_changed_since")
+		w.must(w.undoMerge(w.iryna, second.Made()))
+		w.must(w.undoMerge(w.iryna, first.Made()))
 		w.same("the first", before, w.image(crm.Partners.Register, tw.b.ID))
 	})
 }
@@ -274,7 +274,7 @@ func TestLinksOfMergedPartnersSayNothingTwice(t *testing.T) {
 		if parent := w.partner(tw.a.ID).Parent; parent != 0 {
 			t.Errorf("the partner belongs to %d", parent)
 		}
-		w.must(w.undoMerge(w.iryna, in.Done))
+		w.must(w.undoMerge(w.iryna, in.Made()))
 		if l := loaded(w, crm.PartnerLinks, self.ID); l.Archived || l.Partner != register.Ref[crm.Partner](tw.b.ID) || w.partner(tw.a.ID).Parent != register.Ref[crm.Partner](tw.b.ID) {
 			t.Error("the link did not come back")
 		}
@@ -312,7 +312,7 @@ func TestMergedContactsKeepOneMain(t *testing.T) {
 		if a, b := loaded(w, crm.Contacts, main.ID), loaded(w, crm.Contacts, twin.ID); a.Main || !b.Main || !a.Archived || b.Archived {
 			t.Errorf("main: %v %v, archived: %v %v", a.Main, b.Main, a.Archived, b.Archived)
 		}
-		w.must(w.undoMerge(w.iryna, in.Done))
+		w.must(w.undoMerge(w.iryna, in.Made()))
 		if a, b := loaded(w, crm.Contacts, main.ID), loaded(w, crm.Contacts, twin.ID); !a.Main || b.Main {
 			t.Errorf("after all: %v %v", a.Main, b.Main)
 		}
@@ -336,21 +336,21 @@ func TestAMergeWithMuchToMoveIsAJobs(t *testing.T) {
 		}))
 		in := &crm.MergePartners{Stay: register.Ref[crm.Partner](tw.a.ID)}
 		w.must(w.mergePartners(w.iryna, in, tw.a.ID, tw.b.ID))
-		if m := loaded(w, crm.Merges, in.Done); m.State != crm.MergeMoving || w.partner(tw.b.ID).Archived {
+		if m := loaded(w, crm.Merges, in.Made()); m.State != crm.MergeMoving || w.partner(tw.b.ID).Archived {
 			t.Fatalf("the merge is %s", m.State)
 		}
 		w.refused(w.mergePartners(w.iryna, &crm.MergePartners{Stay: in.Stay}, tw.a.ID, tw.b.ID), "", "merge_goes_on")
-		w.must(crm.MoveMerged(ctx, w.st, w.rights(w.iryna), crm.MergeInput{Merge: in.Done}))
-		m := loaded(w, crm.Merges, in.Done)
+		w.must(crm.MoveMerged(ctx, w.st, w.rights(w.iryna), crm.MergeInput{Merge: in.Made()}))
+		m := loaded(w, crm.Merges, in.Made())
 		if m.State != crm.Merged || !w.partner(tw.b.ID).Archived {
 			t.Fatalf("the merge is %s", m.State)
 		}
 		if at := slices.IndexFunc(m.Moved, func(n crm.MovedCount) bool { return n.Register == "comment" }); at < 0 || m.Moved[at].Count != crm.MergeAtOnce {
 			t.Errorf("it tells of %v", m.Moved)
 		}
-		w.must(w.undoMerge(w.iryna, in.Done))
-		w.must(crm.TakeBackMerged(ctx, w.st, w.rights(w.iryna), crm.MergeInput{Merge: in.Done}))
-		if m := loaded(w, crm.Merges, in.Done); m.State != crm.MergeUndone || w.partner(tw.b.ID).Archived {
+		w.must(w.undoMerge(w.iryna, in.Made()))
+		w.must(crm.TakeBackMerged(ctx, w.st, w.rights(w.iryna), crm.MergeInput{Merge: in.Made()}))
+		if m := loaded(w, crm.Merges, in.Made()); m.State != crm.MergeUndone || w.partner(tw.b.ID).Archived {
 			t.Errorf("the merge is %s", m.State)
 		}
 	})
@@ -368,7 +368,7 @@ func TestViewsMeanTheOneThatStays(t *testing.T) {
 		if now := loaded(w, crm.SavedViews, view.ID).Filter; now == string(filter) {
 			t.Errorf("the view still means %s", now)
 		}
-		w.must(w.undoMerge(w.iryna, in.Done))
+		w.must(w.undoMerge(w.iryna, in.Made()))
 		if now := loaded(w, crm.SavedViews, view.ID).Filter; now != string(filter) {
 			t.Errorf("the view means %s", now)
 		}

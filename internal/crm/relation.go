@@ -33,6 +33,10 @@ const (
 	RelationsJob = "relations" // of all clients, each night
 )
 
+// jobPause is how long a job that changes a client waits after the write that
+// asked for it, so that it does not meet the work that goes on.
+const jobPause = 5 * time.Second
+
 // RelationInput is what RelationJob is about.
 type RelationInput struct{ Partner register.ID }
 
