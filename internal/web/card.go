@@ -362,7 +362,7 @@ func (c *call) buttons(k *cardOf) []page.Button {
 	if k.also != nil {
 		out = append(out, k.also(c, k)...)
 	}
-	if edit := k.edits("", ""); edit != "" && len(out) <= mostButtons+1 {
+	if edit := k.edits("", ""); edit != "" {
 		out = append(out, page.Button{Label: c.p.Text("menu.edit"), Icon: "pencil", Href: edit, Class: wide(len(out))})
 	}
 	return out
