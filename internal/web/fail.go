@@ -102,7 +102,7 @@ func (c *call) fail(err error) {
 		return
 	case c.route.Kind == APIKind:
 		c.failJSON(status, err)
-	case status == http.StatusUnauthorized && c.r.Header.Get("Accept") == "text/event-stream":
+	case c.route.Kind == StreamKind:
 		c.w.WriteHeader(status) // nobody reads a page there; the next thing the user does leads to sign-in
 	case status == http.StatusUnauthorized && !c.background():
 		c.toSignIn()

@@ -31,7 +31,7 @@ const (
 
 // liveRoutes are the stream of what has changed for its reader.
 func (s *Server) liveRoutes() {
-	s.add("GET", livePath, FragmentKind, (*call).listen, unasked)
+	s.add("GET", livePath, StreamKind, (*call).listen, unasked)
 }
 
 // ringing is what rings for a user: what he has not read and the reminders he

@@ -40,6 +40,7 @@ const (
 	FormKind     Kind = "form"     // does something and leads on
 	APIKind      Kind = "api"      // JSON
 	FileKind     Kind = "file"     // bytes
+	StreamKind   Kind = "stream"   // what happens from now on, without an end
 )
 
 // usualBody is how many bytes a request may carry unless its route says more.
