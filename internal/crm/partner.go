@@ -215,7 +215,7 @@ func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) erro
 	if was == nil && c.Relation == "" && slices.Contains(c.Roles, ClientRole) {
 		c.Relation = Relation(analysis.Potential)
 	}
-	if before := was; tx.Actor() != register.Program && (before == nil && c.Strategy != 0 || before != nil && before.Strategy != c.Strategy) {
+	if tx.Actor() != register.Program && before(was).Strategy != c.Strategy {
 		c.StrategyManual = c.Strategy != 0
 	}
 	if c.Parent != 0 && (was == nil || was.Parent != c.Parent) {
@@ -270,18 +270,15 @@ func nobodysAllowed(tx register.Tx, of *register.Register) bool {
 // assess notes who set the class by hand, and who made the partner a VIP and
 // when. The classification is the program's own and needs no reason.
 func (c *Partner) assess(tx register.Tx, was *Partner) {
-	before := Partner{}
-	if was != nil {
-		before = *was
-	}
-	if before.Class != c.Class {
+	had := before(was)
+	if had.Class != c.Class {
 		c.ClassManual = c.Class != "" && tx.Actor() != register.Program
 		if !c.ClassManual {
 			c.ClassReason = ""
 		}
 	}
 	switch {
-	case c.Vip && !before.Vip:
+	case c.Vip && !had.Vip:
 		c.VipOn, c.VipBy = tx.Today(), register.Ref[User](tx.Actor().User())
 	case !c.Vip:
 		c.VipOn, c.VipBy = "", 0
@@ -325,14 +322,11 @@ func (c *Partner) checkDepth(ctx context.Context, tx register.Tx) error {
 // checkPeople refuses a head or an accountant who is not among the partner's
 // own contacts.
 func (c *Partner) checkPeople(ctx context.Context, tx register.Tx, was *Partner) error {
-	before := Partner{}
-	if was != nil {
-		before = *was
-	}
+	had := before(was)
 	for _, one := range []struct {
 		field    string
 		now, was register.Ref[Contact]
-	}{{"head", c.Head, before.Head}, {"accountant", c.Accountant, before.Accountant}} {
+	}{{"head", c.Head, had.Head}, {"accountant", c.Accountant, had.Accountant}} {
 		if one.now == 0 || one.now == one.was {
 			continue
 		}

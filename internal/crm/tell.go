@@ -22,14 +22,19 @@ func mute(tx register.Tx) bool {
 	return tx.Cause() == register.ByImport || tx.Cause() == register.ByUndo
 }
 
+// before is a record as it was; one that is new was nothing.
+func before[T any](was *T) *T {
+	if was == nil {
+		return new(T)
+	}
+	return was
+}
+
 // Tell tells those of the event that they are, and has them reminded of it
 // while it is planned.
 func (e *Event) Tell(ctx context.Context, tx register.Tx, was *Event) error {
 	about, all := linkTo(Events.Register, e.ID), append(register.Refs[User]{e.Responsible}, e.Others...)
-	var had register.Refs[User]
-	if was != nil {
-		had = append(register.Refs[User]{was.Responsible}, was.Others...)
-	}
+	had := append(register.Refs[User]{before(was).Responsible}, before(was).Others...)
 	for _, one := range all {
 		if mute(tx) || tx.Doer() == 0 || slices.Contains(had, one) {
 			continue
@@ -131,7 +136,7 @@ func (c *Comment) Tell(ctx context.Context, tx register.Tx, was *Comment) error 
 		return nil
 	}
 	for _, one := range c.Mentions {
-		if was != nil && slices.Contains(was.Mentions, one) {
+		if slices.Contains(before(was).Mentions, one) {
 			continue
 		}
 		if err := Notify(ctx, tx, one, Mentioned, c.About); err != nil {
@@ -151,47 +156,27 @@ func given(ctx context.Context, tx register.Tx, now, was register.Ref[User], kin
 
 // Tell tells the new responsible.
 func (c *Partner) Tell(ctx context.Context, tx register.Tx, was *Partner) error {
-	var had register.Ref[User]
-	if was != nil {
-		had = was.Responsible
-	}
-	return given(ctx, tx, c.Responsible, had, MadeResponsible, linkTo(Partners.Register, c.ID))
+	return given(ctx, tx, c.Responsible, before(was).Responsible, MadeResponsible, linkTo(Partners.Register, c.ID))
 }
 
 // Tell tells the new responsible.
 func (d *Deal) Tell(ctx context.Context, tx register.Tx, was *Deal) error {
-	var had register.Ref[User]
-	if was != nil {
-		had = was.Responsible
-	}
-	return given(ctx, tx, d.Responsible, had, MadeResponsible, linkTo(Deals.Register, d.ID))
+	return given(ctx, tx, d.Responsible, before(was).Responsible, MadeResponsible, linkTo(Deals.Register, d.ID))
 }
 
 // Tell tells the new responsible.
 func (c *Claim) Tell(ctx context.Context, tx register.Tx, was *Claim) error {
-	var had register.Ref[User]
-	if was != nil {
-		had = was.Responsible
-	}
-	return given(ctx, tx, c.Responsible, had, ClaimGiven, linkTo(Claims.Register, c.ID))
+	return given(ctx, tx, c.Responsible, before(was).Responsible, ClaimGiven, linkTo(Claims.Register, c.ID))
 }
 
 // Tell tells the deputy of one who names him.
 func (u *User) Tell(ctx context.Context, tx register.Tx, was *User) error {
-	var had register.Ref[User]
-	if was != nil {
-		had = was.Deputy
-	}
-	return given(ctx, tx, u.Deputy, had, DeputyNamed, linkTo(Users.Register, u.ID))
+	return given(ctx, tx, u.Deputy, before(was).Deputy, DeputyNamed, linkTo(Users.Register, u.ID))
 }
 
 // Tell tells the deputy that he stands in.
 func (a *Absence) Tell(ctx context.Context, tx register.Tx, was *Absence) error {
-	var had register.Ref[User]
-	if was != nil {
-		had = was.Deputy
-	}
-	return given(ctx, tx, a.Deputy, had, DeputyNamed, linkTo(Users.Register, register.ID(a.User)))
+	return given(ctx, tx, a.Deputy, before(was).Deputy, DeputyNamed, linkTo(Users.Register, register.ID(a.User)))
 }
 
 // Tell tells the owner that his sheet was brought in, or was not.

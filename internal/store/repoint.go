@@ -347,7 +347,7 @@ func (tx *Tx) rememberPin(ctx context.Context, pin int64, was pinImage) error {
 // TakeBack puts back what the units of work named about changed, the newest
 // change first, if every field of it still says what it was made to say.
 func (tx *Tx) TakeBack(ctx context.Context, about string) ([]register.Clash, error) {
-	steps, err := tx.stepsOf(ctx, about)
+	steps, err := tx.steps(ctx, "JOIN unit u ON u.id = j.unit WHERE u.about <> '' AND u.about = ?", 0, about)
 	if err != nil {
 		return nil, fmt.Errorf("take back %s: %w", about, err)
 	}
@@ -395,25 +395,6 @@ func (tx *Tx) TakeBack(ctx context.Context, about string) ([]register.Clash, err
 		}
 	}
 	return nil, nil
-}
-
-// stepsOf are all changes of the units of work named about, the newest first.
-func (tx *Tx) stepsOf(ctx context.Context, about string) ([]undoStep, error) {
-	rows, err := tx.query(ctx, tx.d.sql(`SELECT j.id, j.register, j.record, j.version_after, COALESCE(j.before, '')
-		FROM journal j JOIN unit u ON u.id = j.unit WHERE u.about <> '' AND u.about = ? ORDER BY j.id DESC`), about)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []undoStep
-	for rows.Next() {
-		var s undoStep
-		if err := rows.Scan(&s.id, &s.register, &s.record, &s.after, &s.before); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
 }
 
 // back is a record on its way back.

@@ -105,24 +105,29 @@ func restoreFiles(ctx context.Context, b *Backup, dir string) error {
 	}
 	from := filepath.Join(b.Path, filesFolder)
 	return walkContents(from, func(hash string) error {
-		name := filepath.Join(to, filepath.FromSlash(place(hash)))
-		source, err := os.Open(filepath.Join(from, filepath.FromSlash(place(hash))))
-		if err != nil {
-			return err
-		}
-		defer source.Close()
-		half := name + backupPart
-		if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-		if _, _, err := copyOf(ctx, source, half); err != nil {
-			return err
-		}
-		if err := os.Rename(half, name); err != nil {
-			return err
-		}
-		return syncPath(filepath.Dir(name))
+		name := filepath.FromSlash(place(hash))
+		return putInPlace(ctx, filepath.Join(from, name), filepath.Join(to, name))
 	})
+}
+
+// putInPlace copies a file to where it belongs, wholly or not at all.
+func putInPlace(ctx context.Context, from, to string) error {
+	source, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	half := to + backupPart
+	if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, _, err := copyOf(ctx, source, half); err != nil {
+		return err
+	}
+	if err := os.Rename(half, to); err != nil {
+		return err
+	}
+	return syncPath(filepath.Dir(to))
 }
 
 func restoreSQLite(ctx context.Context, dsn string, b *Backup) error {
@@ -130,22 +135,7 @@ func restoreSQLite(ctx context.Context, dsn string, b *Backup) error {
 	if info, err := os.Stat(file); err == nil && info.IsDir() {
 		file = filepath.Join(file, backupBase)
 	}
-	source, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer source.Close()
-	half := dsn + backupPart
-	if err := os.Remove(half); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if _, _, err := copyOf(ctx, source, half); err != nil {
-		return err
-	}
-	if err := os.Rename(half, dsn); err != nil {
-		return err
-	}
-	if err := syncPath(filepath.Dir(dsn)); err != nil {
+	if err := putInPlace(ctx, file, dsn); err != nil {
 		return err
 	}
 	return Migrate(ctx, dsn)

@@ -56,7 +56,7 @@ func (tx *Tx) UndoSome(ctx context.Context, about string, u *Undoing, enough fun
 		}
 		u.Change = math.MaxInt64
 	}
-	steps, err := tx.undoSteps(ctx, u.Unit, u.Change)
+	steps, err := tx.steps(ctx, "WHERE j.unit = ? AND j.id < ?", undoneAtOnce, u.Unit, u.Change)
 	if err != nil {
 		return false, fmt.Errorf("undo %s: %w", about, err)
 	}
@@ -94,8 +94,14 @@ type undoStep struct {
 	before   string
 }
 
-func (tx *Tx) undoSteps(ctx context.Context, unit, before int64) ([]undoStep, error) {
-	rows, err := tx.query(ctx, tx.d.sql(fmt.Sprintf("SELECT id, register, record, version_after, COALESCE(before, '') FROM journal WHERE unit = ? AND id < ? ORDER BY id DESC LIMIT %d", undoneAtOnce)), unit, before)
+// steps are the changes of the journal j that meet a condition, the newest
+// first: so many of them, or all when limit is nought.
+func (tx *Tx) steps(ctx context.Context, where string, limit int, args ...any) ([]undoStep, error) {
+	query := "SELECT j.id, j.register, j.record, j.version_after, COALESCE(j.before, '') FROM journal j " + where + " ORDER BY j.id DESC"
+	if limit > 0 {
+		query += fmt.Sprintf(" LIMIT %d", limit)
+	}
+	rows, err := tx.query(ctx, tx.d.sql(query), args...)
 	if err != nil {
 		return nil, err
 	}
