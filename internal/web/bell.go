@@ -174,10 +174,7 @@ var noteIcons = map[crm.NotificationKind]struct {
 // bell.
 func (c *call) noteRows(tx *store.Tx, list []*crm.Notification, together bool) ([]page.BellRow, error) {
 	r := tx.Schema().This(crm.Notifications.Register)
-	recs := make([]register.Record, len(list))
-	for i, n := range list {
-		recs[i] = n
-	}
+	recs := recordsOf(list)
 	names, err := namesOf(c.r.Context(), tx, recs, []*register.Field{r.Field("about"), r.Field("by")})
 	if err != nil {
 		return nil, err

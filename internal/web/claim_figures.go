@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 
 	"dossier/internal/crm"
@@ -18,14 +17,6 @@ func (s *Server) claimRoutes() {
 	s.add("GET", claimFiguresPath, PageKind, (*call).claimFigures, of(crm.Claims.Register, register.See))
 }
 
-// claimSwitch leads between the list of claims and their figures.
-func claimSwitch(c *call, figures bool) page.Segments {
-	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
-		{Label: c.p.Text("board.view_list"), Icon: "list", Href: "/claims", Current: !figures},
-		{Label: c.p.Text("figures.view"), Icon: "chart-bar", Href: claimFiguresPath, Current: figures},
-	}}
-}
-
 // claimFigures answers what claims come to in a period.
 func (c *call) claimFigures() error {
 	within, err := c.period()
@@ -34,7 +25,7 @@ func (c *call) claimFigures() error {
 	}
 	v := page.Figures{
 		ID: "claim-figures", Title: c.p.Text("claim.figures"), Lead: c.p.Text("claim.figures_lead"),
-		Switch: claimSwitch(c, true), Periods: c.periodSwitch(claimFiguresPath, within),
+		Switch: c.figuresSwitch("/claims", claimFiguresPath, claimFiguresPath), Periods: c.periodSwitch(claimFiguresPath, within),
 	}
 	err = c.read(func(tx *store.Tx) error {
 		v.Figures, err = c.claimTiles(tx, within)
@@ -55,8 +46,7 @@ func (c *call) claimFigures() error {
 	if err != nil {
 		return err
 	}
-	c.render(http.StatusOK, page.FiguresPage(c.p, c.shell(v.Title, page.Crumb{Label: many(c.p, crm.Claims.Register), Href: "/claims"}, page.Crumb{Label: c.p.Text("figures.view")}), v))
-	return nil
+	return c.showFigures(v, page.Crumb{Label: many(c.p, crm.Claims.Register), Href: "/claims"})
 }
 
 // claimTiles are the numbers of a period: what came in and what came of it.

@@ -56,10 +56,7 @@ func (c *call) commentsBefore(tx *store.Tx, k *cardOf, shown int, problem string
 		list = list[:most]
 		v.More = k.address() + "/comments?shown=" + strconv.Itoa(most)
 	}
-	recs := make([]register.Record, len(list))
-	for i, one := range list {
-		recs[i] = one
-	}
+	recs := recordsOf(list)
 	n, err := namesOf(ctx, tx, recs, []*register.Field{of.Field("author"), of.Field("mentions")})
 	if err != nil {
 		return nil, err

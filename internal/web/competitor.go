@@ -294,8 +294,7 @@ func (c *call) rivalFigures() error {
 	if err != nil {
 		return err
 	}
-	c.render(http.StatusOK, page.FiguresPage(c.p, c.shell(v.Title, page.Crumb{Label: c.p.Text("competitor.many"), Href: "/competitors"}, page.Crumb{Label: c.p.Text("figures.view")}), v))
-	return nil
+	return c.showFigures(v, page.Crumb{Label: c.p.Text("competitor.many"), Href: "/competitors"})
 }
 
 // lossesOf are the deals lost to competitors, by competitor.

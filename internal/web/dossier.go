@@ -424,14 +424,14 @@ func (c *call) linksPart(tx *store.Tx, p *crm.Partner) (page.DossierPart, error)
 	if !register.May(c.actor, tx.Schema().This(crm.PartnerLinks.Register), register.See) {
 		return page.DossierPart{}, nil
 	}
-	w, err := c.webOf(tx, p)
+	w, err := c.nearOf(tx, p, mostNear*4, mostNear)
 	if err != nil {
 		return page.DossierPart{}, err
 	}
 	part := page.DossierPart{Columns: []string{
 		c.p.Text("partner_link.to"), c.p.Text("partner_link.kind"), c.p.Text("partner_link.strength"), c.p.Text("links.valid"),
 	}}
-	for _, row := range w.view(c).Rows {
+	for _, row := range w.rows(c) {
 		part.Rows = append(part.Rows, page.DossierRow{Title: row.Name, Href: row.Href, Cells: []string{row.Kind, row.Strength, row.Valid}})
 	}
 	return part, nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -28,6 +29,20 @@ func (c *call) period() (register.Word, error) {
 		}
 	}
 	return "", register.BadFilter{Param: "period", Key: "not_a_choice"}
+}
+
+// figuresSwitch leads between a list and the figures counted from it.
+func (c *call) figuresSwitch(list, figures string, now string) page.Segments {
+	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
+		{Label: c.p.Text("board.view_list"), Icon: "list", Href: list, Current: now == list},
+		{Label: c.p.Text("figures.view"), Icon: "chart-bar", Href: figures, Current: now == figures},
+	}}
+}
+
+// showFigures answers with figures that stand under a list.
+func (c *call) showFigures(v page.Figures, list page.Crumb) error {
+	c.render(http.StatusOK, page.FiguresPage(c.p, c.shell(v.Title, list, page.Crumb{Label: c.p.Text("figures.view")}), v))
+	return nil
 }
 
 // periodSwitch leads from one period to another.

@@ -43,10 +43,7 @@ func (c *call) files(tx *store.Tx, k *cardOf) (*page.Files, error) {
 	if err != nil {
 		return nil, err
 	}
-	recs := make([]register.Record, len(list))
-	for i, one := range list {
-		recs[i] = one
-	}
+	recs := recordsOf(list)
 	n, err := namesOf(ctx, tx, recs, []*register.Field{of.Field("author")})
 	if err != nil {
 		return nil, err

@@ -78,17 +78,28 @@ type sharedPerson struct {
 	places []register.Ref[crm.Partner]
 }
 
-// webOf reads the links of a partner and those of its neighbours.
-func (c *call) webOf(tx *store.Tx, of *crm.Partner) (*linkWeb, error) {
+// nearOf reads so many links of a partner, and so many of those at their other
+// ends.
+func (c *call) nearOf(tx *store.Tx, of *crm.Partner, links, partners int) (*linkWeb, error) {
 	me := register.Ref[crm.Partner](of.ID)
 	w := &linkWeb{middle: of, partners: map[register.Ref[crm.Partner]]*crm.Partner{me: of}, today: tx.Today()}
-	near, err := c.linksOf(tx, []register.Ref[crm.Partner]{me}, mostNear*4)
+	near, err := c.linksOf(tx, []register.Ref[crm.Partner]{me}, links)
+	if err != nil || len(near) == 0 {
+		return w, err
+	}
+	if err := w.take(c, tx, near, partners); err != nil {
+		return nil, err
+	}
+	return w, w.learnKinds(c, tx)
+}
+
+// webOf reads the links of a partner and those of its neighbours.
+func (c *call) webOf(tx *store.Tx, of *crm.Partner) (*linkWeb, error) {
+	w, err := c.nearOf(tx, of, mostNear*4, mostNear)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.take(c, tx, near, mostNear); err != nil {
-		return nil, err
-	}
+	me := register.Ref[crm.Partner](of.ID)
 	neighbours := make([]register.Ref[crm.Partner], 0, len(w.partners))
 	for id := range w.partners {
 		if id != me {
@@ -104,9 +115,6 @@ func (c *call) webOf(tx *store.Tx, of *crm.Partner) (*linkWeb, error) {
 		if err := w.take(c, tx, far, mostFar); err != nil {
 			return nil, err
 		}
-	}
-	if err := w.learnKinds(c, tx); err != nil {
-		return nil, err
 	}
 	return w, w.findPeople(c, tx)
 }
@@ -224,14 +232,12 @@ func (w *linkWeb) view(c *call) page.Links {
 	}
 	me := register.Ref[crm.Partner](w.middle.ID)
 	add(me)
-	var v page.Links
+	v := page.Links{Rows: w.rows(c)}
 	for _, l := range w.links {
-		if l.Partner != me && l.To != me {
-			continue
+		if l.Partner == me || l.To == me {
+			add(l.Partner)
+			add(l.To)
 		}
-		add(l.Partner)
-		add(l.To)
-		v.Rows = append(v.Rows, w.row(c, l, me))
 	}
 	for _, l := range w.links {
 		if !l.Valid(w.today) {
@@ -257,8 +263,20 @@ func (w *linkWeb) view(c *call) page.Links {
 	if len(g.Nodes) > 1 {
 		v.Graph = g.SVG()
 	}
-	slices.SortStableFunc(v.Rows, func(a, b page.LinkRow) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
 	return v
+}
+
+// rows are the links of the partner in the middle, kind by kind.
+func (w *linkWeb) rows(c *call) []page.LinkRow {
+	me := register.Ref[crm.Partner](w.middle.ID)
+	var out []page.LinkRow
+	for _, l := range w.links {
+		if l.Partner == me || l.To == me {
+			out = append(out, w.row(c, l, me))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b page.LinkRow) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name)) })
+	return out
 }
 
 // row is a link as the partner in the middle reads it.

@@ -450,9 +450,9 @@ func (c *call) listSwitch(s *state) page.Segments {
 	case "task":
 		return boardSwitch(c, "/tasks", false, s.core())
 	case "claim":
-		return claimSwitch(c, false)
+		return c.figuresSwitch("/claims", claimFiguresPath, "/claims")
 	case crm.Techniques.Name:
-		return techniqueSwitch(c, false)
+		return c.figuresSwitch("/techniques", techniqueFiguresPath, "/techniques")
 	case "strategy_change":
 		return changeSwitch(c, changesPath)
 	}

@@ -81,6 +81,15 @@ func namesOf(ctx context.Context, tx *store.Tx, recs []register.Record, fields [
 	return w.read(ctx, tx)
 }
 
+// recordsOf are records of one register as records of any.
+func recordsOf[R register.Record](list []R) []register.Record {
+	out := make([]register.Record, len(list))
+	for i, rec := range list {
+		out[i] = rec
+	}
+	return out
+}
+
 // title is what a record is called; empty when it is not there to be seen.
 func (n names) title(p *lang.Printer, r *register.Register, id register.ID) string {
 	if r == nil {

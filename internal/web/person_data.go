@@ -116,10 +116,7 @@ func (c *call) collectPerson(tx *store.Tx, id register.ID, d *dossierOf) error {
 	if err != nil {
 		return err
 	}
-	recs := make([]register.Record, len(said))
-	for i, one := range said {
-		recs[i] = one
-	}
+	recs := recordsOf(said)
 	d.add(c, tx.Schema().This(crm.Comments.Register), nil, recs)
 	d.files, err = register.Select(ctx, tx, crm.Attachments, register.Query{Filter: register.Eq(&crm.Attachments.Row.About, about), Whole: true, Limit: mostOfPerson})
 	if err != nil {

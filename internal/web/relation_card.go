@@ -58,8 +58,7 @@ func (c *call) linksBox(tx *store.Tx, k *cardOf) (page.RailBox, error) {
 	if !register.May(c.actor, r, register.See) {
 		return page.RailBox{}, nil
 	}
-	me := register.Ref[crm.Partner](k.id)
-	links, err := c.linksOf(tx, []register.Ref[crm.Partner]{me}, mostOfRail)
+	w, err := c.nearOf(tx, k.rec.(*crm.Partner), mostOfRail, mostOfRail)
 	if err != nil {
 		return page.RailBox{}, err
 	}
@@ -67,19 +66,11 @@ func (c *call) linksBox(tx *store.Tx, k *cardOf) (page.RailBox, error) {
 	if register.May(c.actor, r, register.Create) {
 		box.Create = &page.Button{Label: newTitle(c.p, r), Icon: "plus", Href: "/partner_links/new?partner=" + strconv.FormatInt(k.id, 10), Extra: page.With("data-drawer")}
 	}
-	if len(links) == 0 {
+	if len(w.links) == 0 {
 		box.Href, box.None = "", c.p.Text("partner_link.empty")
 		return box, nil
 	}
-	w := &linkWeb{middle: k.rec.(*crm.Partner), partners: map[register.Ref[crm.Partner]]*crm.Partner{me: k.rec.(*crm.Partner)}, today: tx.Today()}
-	if err := w.take(c, tx, links, mostOfRail); err != nil {
-		return page.RailBox{}, err
-	}
-	if err := w.learnKinds(c, tx); err != nil {
-		return page.RailBox{}, err
-	}
-	for _, l := range w.links {
-		row := w.row(c, l, me)
+	for _, row := range w.rows(c) {
 		box.Lines = append(box.Lines, page.Line{Label: row.Kind, Value: page.LinkCell(row.Name, row.Href, page.Avatar{})})
 	}
 	return box, nil

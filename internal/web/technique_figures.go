@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"time"
 
@@ -19,14 +18,6 @@ func (s *Server) techniqueRoutes() {
 	s.add("GET", techniqueFiguresPath, PageKind, (*call).techniqueFigures, of(crm.Preparations.Register, register.See))
 }
 
-// techniqueSwitch leads between the list of techniques and their figures.
-func techniqueSwitch(c *call, figures bool) page.Segments {
-	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
-		{Label: c.p.Text("board.view_list"), Icon: "list", Href: "/techniques", Current: !figures},
-		{Label: c.p.Text("figures.view"), Icon: "chart-bar", Href: techniqueFiguresPath, Current: figures},
-	}}
-}
-
 // Bounds of the figures: the latest meetings of a period, and their deals.
 const (
 	mostMeetingsCounted = 2000
@@ -41,7 +32,7 @@ func (c *call) techniqueFigures() error {
 	}
 	v := page.Figures{
 		ID: "technique-figures", Title: c.p.Text("technique.figures"), Lead: c.p.Text("technique.figures_lead"),
-		Switch: techniqueSwitch(c, true), Periods: c.periodSwitch(techniqueFiguresPath, within),
+		Switch: c.figuresSwitch("/techniques", techniqueFiguresPath, techniqueFiguresPath), Periods: c.periodSwitch(techniqueFiguresPath, within),
 	}
 	err = c.read(func(tx *store.Tx) error {
 		if !register.May(c.actor, tx.Schema().This(crm.Preparations.Register), register.See) {
@@ -53,8 +44,7 @@ func (c *call) techniqueFigures() error {
 	if err != nil {
 		return err
 	}
-	c.render(http.StatusOK, page.FiguresPage(c.p, c.shell(v.Title, page.Crumb{Label: many(c.p, crm.Techniques.Register), Href: "/techniques"}, page.Crumb{Label: c.p.Text("figures.view")}), v))
-	return nil
+	return c.showFigures(v, page.Crumb{Label: many(c.p, crm.Techniques.Register), Href: "/techniques"})
 }
 
 // techniqueTables are the techniques in use, the most used first.

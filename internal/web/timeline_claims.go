@@ -53,10 +53,7 @@ var placementSource = timelineSource{
 		if err != nil || len(list) == 0 {
 			return nil, err
 		}
-		recs := make([]register.Record, len(list))
-		for i, one := range list {
-			recs[i] = one
-		}
+		recs := recordsOf(list)
 		n, err := namesOf(c.r.Context(), tx, recs, []*register.Field{r.Field("unit")})
 		if err != nil {
 			return nil, err

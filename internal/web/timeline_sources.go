@@ -77,10 +77,7 @@ func (c *call) eventEntries(tx *store.Tx, list []*crm.Event) ([]entry, error) {
 		return nil, nil
 	}
 	ctx, r := c.r.Context(), tx.Schema().This(crm.Events.Register)
-	recs := make([]register.Record, len(list))
-	for i, one := range list {
-		recs[i] = one
-	}
+	recs := recordsOf(list)
 	fields := []*register.Field{r.Field("contacts"), r.Field("others")}
 	if err := tx.Complete(ctx, r, recs, fields); err != nil {
 		return nil, err
@@ -247,10 +244,7 @@ var commentSource = timelineSource{
 		if err != nil || len(list) == 0 {
 			return nil, err
 		}
-		recs := make([]register.Record, len(list))
-		for i, one := range list {
-			recs[i] = one
-		}
+		recs := recordsOf(list)
 		if err := tx.Complete(c.r.Context(), r, recs, []*register.Field{r.Field("mentions")}); err != nil {
 			return nil, err
 		}
@@ -286,10 +280,7 @@ var fileSource = timelineSource{
 		if err != nil || len(list) == 0 {
 			return nil, err
 		}
-		recs := make([]register.Record, len(list))
-		for i, one := range list {
-			recs[i] = one
-		}
+		recs := recordsOf(list)
 		n, err := namesOf(c.r.Context(), tx, recs, []*register.Field{r.Field("author")})
 		if err != nil {
 			return nil, err

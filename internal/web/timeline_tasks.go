@@ -59,10 +59,7 @@ func (q timelineQuery) tasks(tx *store.Tx, c *call) (register.Filter, bool) {
 
 func (c *call) taskEntries(tx *store.Tx, list []*crm.Task, at func(*crm.Task) time.Time) ([]entry, error) {
 	r := tx.Schema().This(crm.Tasks.Register)
-	recs := make([]register.Record, len(list))
-	for i, one := range list {
-		recs[i] = one
-	}
+	recs := recordsOf(list)
 	fields := []*register.Field{r.Field("executors")}
 	if err := tx.Complete(c.r.Context(), r, recs, fields); err != nil {
 		return nil, err
