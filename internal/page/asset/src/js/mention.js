@@ -34,16 +34,18 @@ export function mention(area, { Options, place, withQuery }) {
     area.focus();
   };
 
-  area.addEventListener('input', () => {
+  const look = () => {
     const at = word();
     if (!at) return close();
     options.later(withQuery(at.url, { q: at.said }), found => {
+      if (found === undefined) return; // a newer question is on its way
       if (!found || !word() || !list.querySelector('[data-word]')) return close();
       list.querySelectorAll(':scope > :not([data-word])').forEach(item => item.remove());
       list.showPopover();
       place(list, area);
     });
-  });
+  };
+  area.addEventListener('input', look);
   area.addEventListener('keydown', e => {
     if (!list.matches(':popover-open') || e.isComposing) return;
     if (e.code === 'ArrowDown' || e.code === 'ArrowUp') options.move(e.code === 'ArrowDown' ? 1 : -1);
@@ -56,4 +58,5 @@ export function mention(area, { Options, place, withQuery }) {
   area.addEventListener('blur', close);
   list.addEventListener('mousedown', e => e.preventDefault()); // the text keeps the focus
   list.addEventListener('click', e => choose(e.target.closest('[role=option]')));
+  look(); // what was typed before this came
 }

@@ -25,8 +25,8 @@ export class Options {
     if (all.length) this.pick(all[(all.indexOf(this.current) + step + all.length) % all.length]);
   }
 
-  // later asks when typing has stopped; now asks at once. An older question is
-  // given up: only the last one is answered.
+  // later asks when typing has stopped; now asks at once, and says whether there
+  // was an answer. An older question is given up, which is neither.
   later(url, then) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.now(url).then(then), 120);
@@ -43,7 +43,7 @@ export class Options {
       this.pick(this.all[0]);
       return true;
     } catch {
-      return false;
+      return mine.signal.aborted ? undefined : false;
     }
   }
 
