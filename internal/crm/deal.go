@@ -3,7 +3,6 @@ package crm
 import (
 	"context"
 	"fmt"
-	"math/big"
 	"slices"
 
 	"dossier/internal/money"
@@ -22,9 +21,13 @@ type Deal struct {
 	Responsible  register.Ref[User]
 
 	Kind        register.Ref[DealKind]
+	Pipeline    register.Ref[Pipeline] // that of the stage; none is the kind's own way
 	Stage       register.Ref[Stage]
 	StageReason string  // why it was moved there, as moves ask
 	Outcome     Outcome // follows the stage
+
+	Chance       int64 // of winning, in millionths, as somebody says; nought is that of the stage
+	ChanceReason string
 
 	Amount     money.Money // expected, or won
 	AmountBase int64       // in the base currency, by the rate of the day
@@ -65,9 +68,13 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Ref(&d.Contact).Tracked()
 	f.Ref(&d.Responsible).Owner().Tracked()
 	f.Ref(&d.Kind).Tracked()
+	f.Ref(&d.Pipeline).Tracked()
 	f.Ref(&d.Stage).Tracked().Visited()
 	f.Text(&d.StageReason).Max(500).ReadOnly().Tracked()
 	f.Choice(&d.Outcome).ReadOnly().Indexed().Tracked()
+	f.Section("chance")
+	f.Percent(&d.Chance).Indexed().Tracked()
+	f.Text(&d.ChanceReason).Max(500).Tracked()
 	f.Section("money")
 	amount := f.Money(&d.Amount).Class(register.Prices).Tracked().Summed()
 	f.Base(&d.AmountBase, amount)
@@ -166,100 +173,6 @@ func (d *Deal) stayClosed(tx register.Tx, was *Deal) error {
 		return nil
 	}
 	return staysAsItWas(tx, Deals.Register, d, was, "deal_is_closed", remarks...)
-}
-
-// followStage fills in the usual kind and its first stage, and takes the
-// outcome from the stage.
-func (d *Deal) followStage(ctx context.Context, tx register.Tx, was *Deal) error {
-	if was != nil && was.Kind == d.Kind && was.Stage == d.Stage && d.Kind != 0 {
-		if d.Outcome == "" {
-			d.Outcome = was.Outcome
-		}
-		return nil
-	}
-	all := tx.AsProgram()
-	if err := d.chooseKind(ctx, all); err != nil {
-		return err
-	}
-	kind, err := register.Load(ctx, all, DealKinds, d.Kind)
-	if err != nil {
-		return refuseUnknown("kind", err)
-	}
-	if kind.Mode == WithoutStages {
-		if d.Stage != 0 {
-			return register.RefuseAt("stage", "kind_without_stages")
-		}
-		if d.Outcome == "" {
-			d.Outcome = Open
-		}
-		return nil
-	}
-	if kind.Mode == ProcessStages && was != nil && was.Stage != 0 && was.Stage != d.Stage && !movedByProcess(tx) {
-		return register.RefuseAt("stage", "stage_moved_by_process")
-	}
-	if d.Stage == 0 {
-		if d.Stage, err = stageOf(ctx, all, d.Kind, Open); err != nil {
-			return err
-		}
-	}
-	stage, err := register.Load(ctx, all, Stages, d.Stage)
-	if err != nil {
-		return refuseUnknown("stage", err)
-	}
-	if stage.Kind != d.Kind {
-		return register.RefuseAt("stage", "stage_of_another_kind")
-	}
-	d.Outcome = stage.Outcome
-	if d.Outcome == Lost && was != nil && was.Outcome == Open {
-		d.LostAt = was.Stage
-	}
-	return nil
-}
-
-func movedByProcess(tx register.Tx) bool {
-	switch tx.Cause() {
-	case register.ByProcess, register.ByUndo, register.ByImport:
-		return true
-	}
-	return false
-}
-
-// chooseKind fills in the kind of the stage, or the first kind.
-func (d *Deal) chooseKind(ctx context.Context, all register.Tx) error {
-	if d.Kind != 0 {
-		return nil
-	}
-	if d.Stage != 0 {
-		stage, err := register.Load(ctx, all, Stages, d.Stage)
-		if err != nil {
-			return refuseUnknown("stage", err)
-		}
-		d.Kind = stage.Kind
-		return nil
-	}
-	kinds, err := register.Select(ctx, all, DealKinds, register.Query{Filter: register.Alive(), Limit: 1})
-	if err != nil {
-		return err
-	}
-	if len(kinds) == 0 {
-		return register.RefuseAt("kind", "required")
-	}
-	d.Kind = register.Ref[DealKind](kinds[0].ID)
-	return nil
-}
-
-// stageOf is the first stage of a kind with an outcome.
-func stageOf(ctx context.Context, tx register.Tx, kind register.Ref[DealKind], outcome Outcome) (register.Ref[Stage], error) {
-	list, err := register.Select(ctx, tx, Stages, register.Query{Limit: 1, Filter: register.All{
-		register.Eq(&Stages.Row.Kind, kind), register.Eq(&Stages.Row.Outcome, outcome), register.Alive(),
-	}})
-	if err != nil {
-		return 0, err
-	}
-	if len(list) == 0 {
-		return 0, register.RefuseAt("stage", "kind_lacks_"+string(outcome)+"_stage")
-	}
-	return register.Ref[Stage](list[0].ID), nil
 }
 
 // settle keeps the closing day and the reasons with the outcome they belong to.
@@ -370,6 +283,7 @@ func (d *Deal) Check(p *register.Problems) {
 	if d.Amount.Minor < 0 {
 		p.Add(&d.Amount, "too_small")
 	}
+	d.checkChance(p)
 	if d.ClosedOn != "" && d.StartedOn != "" && d.ClosedOn < d.StartedOn {
 		p.Add(&d.ClosedOn, "ends_before_it_begins")
 	}
@@ -403,15 +317,4 @@ func (l *DealLine) Describe(f *register.Fields) {
 	f.Quantity(&l.Quantity)
 	f.Price(&l.Price).Class(register.Prices)
 	f.Money(&l.Amount).Class(register.Prices).ReadOnly()
-}
-
-// Weighted is what the open deals of a stage are worth by its probability:
-// half up at the last digit.
-func (s *Stage) Weighted(sum money.Money) money.Money {
-	share := new(big.Rat).Mul(sum.Rat(), big.NewRat(s.Probability, certain))
-	m, err := money.Round(share, sum.Currency)
-	if err != nil {
-		return money.Money{}
-	}
-	return m
 }

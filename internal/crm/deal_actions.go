@@ -6,7 +6,7 @@ import (
 	"dossier/internal/register"
 )
 
-// MoveDeal puts a deal on another stage of its kind.
+// MoveDeal puts a deal on another stage of its kind, be it of another pipeline.
 type MoveDeal struct {
 	Stage  register.Ref[Stage]
 	Reason string // of a move back
@@ -91,7 +91,7 @@ func (d *Deal) close(ctx context.Context, tx register.Tx, outcome Outcome, on re
 	}
 	if kind.Mode == WithoutStages {
 		d.Outcome = outcome
-	} else if d.Stage, err = stageOf(ctx, tx.AsProgram(), d.Kind, outcome); err != nil {
+	} else if d.Stage, err = stageOf(ctx, tx.AsProgram(), d.Kind, d.Pipeline, outcome); err != nil {
 		return err
 	}
 	d.ClosedOn = on
@@ -135,7 +135,7 @@ func (in *ReopenDeal) Do(ctx context.Context, tx register.Tx, d *Deal) error {
 	case d.LostAt != 0:
 		d.Stage = d.LostAt
 	default:
-		if d.Stage, err = stageOf(ctx, all, d.Kind, Open); err != nil {
+		if d.Stage, err = stageOf(ctx, all, d.Kind, d.Pipeline, Open); err != nil {
 			return err
 		}
 	}

@@ -224,6 +224,142 @@ func TestOnlyTheProcessMovesItsDeals(t *testing.T) {
 	})
 }
 
+// tenders is a second pipeline of the usual kind: announced, submitted, won,
+// lost.
+func (w *world) tenders() (register.Ref[crm.Pipeline], []register.Ref[crm.Stage]) {
+	w.Helper()
+	var sale *crm.DealKind
+	w.must(w.do(register.Program, func(tx register.Tx) (err error) {
+		sale, err = register.First(ctx, tx, crm.DealKinds, register.Eq(&crm.DealKinds.Row.Code, "sale"))
+		return err
+	}))
+	p := &crm.Pipeline{Entry: crm.Entry{Names: register.Names{Uk: "Тендери"}}, Kind: register.Ref[crm.DealKind](sale.ID)}
+	w.must(w.save(w.admin, p))
+	var stages []register.Ref[crm.Stage]
+	for i, outcome := range []crm.Outcome{crm.Open, crm.Open, crm.Won, crm.Lost} {
+		name := []string{"Оголошено", "Подано", "Виграно", "Програно"}[i]
+		one := &crm.Stage{Entry: crm.Entry{Names: register.Names{Uk: name}}, Pipeline: register.Ref[crm.Pipeline](p.ID), Outcome: outcome}
+		w.must(w.save(w.admin, one))
+		if one.Kind != p.Kind {
+			w.Errorf("%s is of kind %d", name, one.Kind)
+		}
+		stages = append(stages, register.Ref[crm.Stage](one.ID))
+	}
+	return register.Ref[crm.Pipeline](p.ID), stages
+}
+
+func TestADealGoesOneOfSeveralPipelines(t *testing.T) {
+	onWorld(t, func(w *world) {
+		pipeline, stages := w.tenders()
+		usual := &crm.Deal{}
+		w.must(w.save(w.anna, usual))
+		if usual.Pipeline != 0 || usual.Stage != w.stage("interest") {
+			t.Errorf("the usual way is the kind's own: %+v", usual)
+		}
+		d := &crm.Deal{Pipeline: pipeline, Partner: register.Ref[crm.Partner](w.client(w.anna, "Карпати").ID)}
+		w.must(w.save(w.anna, d))
+		if d.Stage != stages[0] || d.Kind != usual.Kind {
+			t.Errorf("a pipeline begins with its first stage: %+v", d)
+		}
+		w.refused(w.save(w.anna, &crm.Deal{Pipeline: pipeline, Stage: w.stage("offer")}), "stage", "stage_of_another_pipeline")
+		w.must(w.as(w.anna, func(tx register.Tx) error { return (&crm.MoveDeal{Stage: w.stage("offer")}).Do(ctx, tx, d) }))
+		if d.Pipeline != 0 {
+			t.Errorf("the pipeline is that of the stage: %+v", d)
+		}
+		d.Pipeline = pipeline
+		w.must(w.save(w.anna, d))
+		if d.Stage != stages[0] {
+			t.Errorf("another pipeline begins with its first stage: %+v", d)
+		}
+		w.must(w.as(w.anna, func(tx register.Tx) error { return new(crm.WinDeal).Do(ctx, tx, d) }))
+		if d.Stage != stages[2] || d.Outcome != crm.Won || d.Pipeline != pipeline {
+			t.Errorf("it is won where it went: %+v", d)
+		}
+	})
+}
+
+func TestAPipelineKeepsTheKindOfItsStages(t *testing.T) {
+	onWorld(t, func(w *world) {
+		pipeline, stages := w.tenders()
+		kind := &crm.DealKind{Entry: crm.Entry{Names: register.Names{Uk: "Сервіс"}}, Mode: crm.ManualStages}
+		w.must(w.save(w.admin, kind))
+		w.must(w.as(w.admin, func(tx register.Tx) error {
+			p, err := register.Load(ctx, tx, crm.Pipelines, pipeline)
+			if err != nil {
+				return err
+			}
+			p.Kind = register.Ref[crm.DealKind](kind.ID)
+			w.refused(tx.Save(ctx, p), "kind", "pipeline_has_stages")
+			return nil
+		}))
+		w.refused(w.save(w.admin, &crm.Stage{Entry: crm.Entry{Names: register.Names{Uk: "Заявка"}}, Kind: register.Ref[crm.DealKind](kind.ID), Pipeline: pipeline}),
+			"pipeline", "pipeline_of_another_kind")
+		w.must(w.save(w.anna, &crm.Deal{Stage: stages[1]}))
+		w.must(w.as(w.admin, func(tx register.Tx) error {
+			stage, err := register.Load(ctx, tx, crm.Stages, stages[1])
+			if err != nil {
+				return err
+			}
+			stage.Pipeline = 0
+			w.refused(tx.Save(ctx, stage), "", "stage_has_deals")
+			return nil
+		}))
+	})
+}
+
+func TestAProbabilityThatSomebodySaysNeedsAReason(t *testing.T) {
+	onWorld(t, func(w *world) {
+		d := &crm.Deal{Chance: 800_000}
+		w.refused(w.save(w.anna, d), "chance_reason", "chance_needs_reason")
+		d.ChanceReason = "Директор обіцяв"
+		w.must(w.save(w.anna, d))
+		if p, source := d.Probability(&crm.Stage{Probability: 100_000}); p != 800_000 || source != crm.ChanceSaid {
+			t.Errorf("%d by %s", p, source)
+		}
+		d.Chance = 0
+		if p, source := d.Probability(&crm.Stage{Probability: 100_000}); p != 100_000 || source != crm.ChanceOfStage {
+			t.Errorf("%d by %s", p, source)
+		}
+		d = w.again(d)
+		d.Chance = 1_000_000
+		w.refused(w.save(w.anna, d), "chance", "chance_out_of_range")
+	})
+}
+
+func TestADealLeavesItsStagesWithItsKind(t *testing.T) {
+	onWorld(t, func(w *world) {
+		pipeline, _ := w.tenders()
+		kinds := map[string]register.Ref[crm.DealKind]{}
+		process := &crm.DealKind{Entry: crm.Entry{Code: "process", Names: register.Names{Uk: "За регламентом"}}, Mode: crm.ProcessStages}
+		w.must(w.save(w.admin, process))
+		first := &crm.Stage{Entry: crm.Entry{Names: register.Names{Uk: "Заявка"}}, Kind: register.Ref[crm.DealKind](process.ID)}
+		next := &crm.Stage{Entry: crm.Entry{Names: register.Names{Uk: "Макет"}}, Kind: register.Ref[crm.DealKind](process.ID)}
+		w.must(w.save(w.admin, first, next))
+		w.must(w.do(register.Program, func(tx register.Tx) error {
+			list, err := register.Select(ctx, tx, crm.DealKinds, register.Query{})
+			for _, k := range list {
+				kinds[k.Code] = register.Ref[crm.DealKind](k.ID)
+			}
+			return err
+		}))
+		d := &crm.Deal{Pipeline: pipeline}
+		w.must(w.save(w.anna, d))
+		d.Kind = kinds["project"]
+		w.must(w.save(w.anna, d))
+		if d.Stage != 0 || d.Pipeline != 0 || d.Outcome != crm.Open {
+			t.Errorf("a project has no stages: %+v", d)
+		}
+		w.refused(w.save(w.anna, &crm.Deal{Kind: kinds["process"], Stage: register.Ref[crm.Stage](next.ID)}), "stage", "stage_moved_by_process")
+		d.Kind = kinds["process"]
+		w.must(w.save(w.anna, d))
+		if d.Stage != register.Ref[crm.Stage](first.ID) {
+			t.Errorf("a process begins at its beginning: %+v", d)
+		}
+		d.Kind = kinds["sale"]
+		w.refused(w.save(w.anna, d), "kind", "stage_moved_by_process")
+	})
+}
+
 func TestADealHandedOverLeavesItsFormerOwnersSight(t *testing.T) {
 	onWorld(t, func(w *world) {
 		d := &crm.Deal{}

@@ -11,6 +11,7 @@ import (
 type Stage struct {
 	Entry
 	Kind        register.Ref[DealKind]
+	Pipeline    register.Ref[Pipeline] // none is the kind's own way
 	Outcome     Outcome
 	Hue         Hue
 	NormDays    int64 // a deal that stays longer is late; nought is no norm
@@ -23,6 +24,7 @@ var Stages = register.Define[Stage]("stage", "stages")
 // Describe lists the fields.
 func (s *Stage) Describe(f *register.Fields) {
 	f.Ref(&s.Kind).Required().Tracked()
+	f.Ref(&s.Pipeline).Tracked()
 	s.describe(f)
 	f.Choice(&s.Outcome).Indexed().Tracked()
 	f.Choice(&s.Hue)
@@ -30,10 +32,14 @@ func (s *Stage) Describe(f *register.Fields) {
 	f.Percent(&s.Probability).Tracked()
 }
 
-// Change gives a new stage its code and place. A stage in use keeps its kind
-// and outcome, for they are those of its deals.
+// Change gives a new stage its code and place, and the kind of its pipeline. A
+// stage in use keeps its kind, pipeline and outcome, for they are those of its
+// deals.
 func (s *Stage) Change(ctx context.Context, tx register.Tx, was *Stage) error {
-	if was != nil && (was.Kind != s.Kind || was.Outcome != s.Outcome) {
+	if err := s.takeKind(ctx, tx, was); err != nil {
+		return err
+	}
+	if was != nil && (was.Kind != s.Kind || was.Pipeline != s.Pipeline || was.Outcome != s.Outcome) {
 		n, err := tx.AsProgram().Count(ctx, Deals.Register, register.Eq(&Deals.Row.Stage, register.Ref[Stage](s.ID)), 1)
 		if err != nil {
 			return err
@@ -49,6 +55,24 @@ func (s *Stage) Change(ctx context.Context, tx register.Tx, was *Stage) error {
 		s.Probability = certain
 	}
 	return s.fill(ctx, tx, Stages.Register)
+}
+
+// takeKind fills in the kind of the pipeline, and refuses another one.
+func (s *Stage) takeKind(ctx context.Context, tx register.Tx, was *Stage) error {
+	if s.Pipeline == 0 || was != nil && was.Pipeline == s.Pipeline && was.Kind == s.Kind {
+		return nil
+	}
+	of, err := register.Load(ctx, tx.AsProgram(), Pipelines, s.Pipeline)
+	if err != nil {
+		return refuseUnknown("pipeline", err)
+	}
+	if s.Kind == 0 {
+		s.Kind = of.Kind
+	}
+	if s.Kind != of.Kind {
+		return register.RefuseAt("pipeline", "pipeline_of_another_kind")
+	}
+	return nil
 }
 
 // certain is a probability or a share of 100 %.
