@@ -354,7 +354,7 @@ func readBase(ctx context.Context, st *store.Store) (*base, error) {
 			}),
 			all(crm.Stages.Register, func(rec register.Record, id register.ID) {
 				switch stage := rec.(*crm.Stage); {
-				case stage.Kind != b.kind:
+				case stage.Kind != b.kind || stage.Pipeline != 0:
 				case stage.Outcome == crm.Won:
 					b.won = id
 				case stage.Outcome == crm.Lost:

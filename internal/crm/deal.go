@@ -47,6 +47,12 @@ type Deal struct {
 	Interest string // the first words of it
 	Note     string
 
+	Participants register.Parts[DealParticipant]
+	Ties         register.Parts[DealTie] // between participants; actions make them
+	Support      int64                   // the support index in millionths; nothing where the stance is unknown
+	Stance       Stance
+	Rivals       register.Parts[DealRival]
+
 	reopening bool // the action Reopen is at work
 }
 
@@ -56,6 +62,8 @@ var Deals = register.Define[Deal]("deal", "deals",
 	register.Do[Deal, WinDeal]("win"),
 	register.Do[Deal, LoseDeal]("lose"),
 	register.Do[Deal, ReopenDeal]("reopen"),
+	register.Do[Deal, TieParticipants]("tie"),
+	register.Do[Deal, UntieParticipants]("untie"),
 	register.DoAll[Deal, TransferDeals]("transfer"),
 )
 
@@ -87,6 +95,12 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Ref(&d.AdSource)
 	f.LongText(&d.Interest)
 	f.LongText(&d.Note)
+	f.Section("environment")
+	f.Parts(&d.Participants).Class(register.Personal).Tracked()
+	f.Parts(&d.Ties).Class(register.Personal).ReadOnly().Tracked()
+	f.Percent(&d.Support).Class(register.Personal).ReadOnly().Indexed()
+	f.Choice(&d.Stance).Class(register.Personal).ReadOnly().Indexed()
+	f.Parts(&d.Rivals).Class(register.Prices).Tracked()
 	f.Section("loss")
 	f.Ref(&d.LossReason).Tracked()
 	f.Ref(&d.LostTo).Tracked()
@@ -129,6 +143,9 @@ func (d *Deal) Change(ctx context.Context, tx register.Tx, was *Deal) error {
 		return err
 	}
 	if err := d.count(ctx, tx, was); err != nil {
+		return err
+	}
+	if err := d.weighPeople(ctx, tx, was); err != nil {
 		return err
 	}
 	return d.tellRelation(ctx, tx, was)
@@ -284,6 +301,7 @@ func (d *Deal) Check(p *register.Problems) {
 		p.Add(&d.Amount, "too_small")
 	}
 	d.checkChance(p)
+	d.checkPeople(p)
 	if d.ClosedOn != "" && d.StartedOn != "" && d.ClosedOn < d.StartedOn {
 		p.Add(&d.ClosedOn, "ends_before_it_begins")
 	}

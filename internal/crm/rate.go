@@ -79,6 +79,11 @@ func (r *Rate) Check(p *register.Problems) {
 	}
 }
 
+// InBase is inBase for sums that pages show together.
+func InBase(ctx context.Context, tx register.Tx, m money.Money, day register.Date) (int64, error) {
+	return inBase(ctx, tx, m, day)
+}
+
 // inBase is an amount in minor units of the base currency by the rate of a
 // day: the last one published by then, or else the first after it. Nought when
 // no rate is known; only order and sums over currencies rest on it.

@@ -70,8 +70,15 @@ func calendarDays(b *builder, months, day int) int {
 // stages are the stages of a sale in their order.
 var stages = []string{"interest", "qualification", "offer", "negotiation", "agreement"}
 
-// begin makes a deal so many days ago and leads it from stage to stage.
+// begin makes a deal so many days ago and leads it from stage to stage of the
+// usual way.
 func (b *builder) begin(who string, d *crm.Deal, days, stage, stretch int) error {
+	return b.lead(who, d, stages, days, stage, stretch)
+}
+
+// lead makes a deal so many days ago and leads it by these stages, one after
+// so many days.
+func (b *builder) lead(who string, d *crm.Deal, stages []string, days, stage, stretch int) error {
 	err := b.by(who, b.at(-days, 11, 20), func() error { return b.save(d) })
 	if err != nil {
 		return err

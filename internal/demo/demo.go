@@ -53,14 +53,14 @@ func Build(ctx context.Context, st Store, clock *Clock) error {
 	}
 	b.today = calendar.DayOf(now.In(b.zone))
 	// One unit of work a chapter: the one writer of SQLite stays free between them.
-	for _, chapter := range []func() error{b.company, b.staff, b.products, b.clients, b.others, b.bonds} {
+	for _, chapter := range []func() error{b.company, b.pipelines, b.staff, b.products, b.clients, b.others, b.bonds} {
 		if err := b.do(register.Program, register.ByCommand, b.at(-600, 9, 0), chapter); err != nil {
 			return err
 		}
 	}
 	// What people do is a unit of work each, on its day and by its doer.
 	for _, chapter := range []func() error{
-		b.requisites, b.sales, b.lost, b.work, b.habits, b.rounds, b.calls, b.plans, b.meeting,
+		b.requisites, b.sales, b.lost, b.work, b.tenders, b.habits, b.rounds, b.calls, b.plans, b.meeting,
 		b.tasks, b.promises, b.talks, b.away, b.claims, b.inventory, b.competitors, b.privacy, b.files,
 	} {
 		if err := chapter(); err != nil {

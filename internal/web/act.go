@@ -247,8 +247,11 @@ func (c *call) showAsking(status int, q asking) error {
 		if n, err = w.read(c.r.Context(), tx); err != nil {
 			return err
 		}
-		if e, ok := onlyOf(recs).(*crm.Event); ok {
-			q.choices, err = c.statusesFor(tx, e, q.action)
+		switch one := onlyOf(recs).(type) {
+		case *crm.Event:
+			q.choices, err = c.statusesFor(tx, one, q.action)
+		case *crm.Deal:
+			q.choices, err = c.stagesFor(tx, one, q.action)
 		}
 		return err
 	})

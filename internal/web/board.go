@@ -24,6 +24,7 @@ func (s *Server) boardRoutes() {
 	s.add("GET", "/deals/board", PageKind, (*call).board, of(deals, register.See))
 	s.add("GET", "/deals/board/column/{stage}", FragmentKind, (*call).boardColumn, of(deals, register.See))
 	s.add("POST", "/deals/board/move", FragmentKind, (*call).boardMove, of(deals, register.Edit))
+	s.wayFilterRoutes("deals/board")
 }
 
 // cardsShown is how many cards a column shows at once, cardsMore how many
@@ -35,6 +36,15 @@ const (
 
 // boardSwitch leads between the board and the list of the same records.
 func boardSwitch(c *call, path string, board bool, values url.Values) page.Segments {
+	v := sameConditions(values)
+	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
+		{Label: c.p.Text("board.view_board"), Icon: "layout-kanban", Href: withQuery(path+"/board", v), Current: board},
+		{Label: c.p.Text("board.view_list"), Icon: "list", Href: withQuery(path, v), Current: !board},
+	}}
+}
+
+// sameConditions are what one view of records hands on to another.
+func sameConditions(values url.Values) url.Values {
 	v := url.Values{}
 	for name, all := range values {
 		switch name {
@@ -43,66 +53,19 @@ func boardSwitch(c *call, path string, board bool, values url.Values) page.Segme
 			v[name] = all
 		}
 	}
-	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
-		{Label: c.p.Text("board.view_board"), Icon: "layout-kanban", Href: withQuery(path+"/board", v), Current: board},
-		{Label: c.p.Text("board.view_list"), Icon: "list", Href: withQuery(path, v), Current: !board},
-	}}
+	return v
 }
 
-// boardState is what a board shows: one kind of deals and its stages.
+// boardState is what a board shows: one way of deals and its stages.
 type boardState struct {
 	*state
-	kind    *crm.DealKind
-	kinds   []*crm.DealKind
-	open    []*crm.Stage
-	closing []*crm.Stage
+	*way
+	ways []*way
 }
 
-// boardStateOf reads the address of the board and the stages of its kind.
+// boardStateOf reads the address of the board and the stages of its way.
 func (c *call) boardStateOf(tx *store.Tx, values url.Values) (*boardState, error) {
-	l := listings(crm.Deals.Register)[0]
-	own := url.Values{}
-	for name, all := range values {
-		if name != "kind" && name != "from" {
-			own[name] = all
-		}
-	}
-	s, err := c.stateOf(l, own)
-	if err != nil {
-		return nil, err
-	}
-	s.path = "deals/board"
-	b := &boardState{state: s}
-	kinds, err := register.Select(c.r.Context(), tx, crm.DealKinds, register.Query{Filter: register.Alive()})
-	if err != nil {
-		return nil, err
-	}
-	for _, k := range kinds {
-		if k.Mode == crm.WithoutStages {
-			continue
-		}
-		b.kinds = append(b.kinds, k)
-		if b.kind == nil || strconv.FormatInt(k.ID, 10) == values.Get("kind") {
-			b.kind = k
-		}
-	}
-	if b.kind == nil {
-		return b, nil
-	}
-	stages, err := register.Select(c.r.Context(), tx, crm.Stages, register.Query{
-		Filter: register.All{register.Eq(&crm.Stages.Row.Kind, register.Ref[crm.DealKind](b.kind.ID)), register.Alive()},
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, st := range stages {
-		if st.Outcome == crm.Open {
-			b.open = append(b.open, st)
-		} else {
-			b.closing = append(b.closing, st)
-		}
-	}
-	return b, nil
+	return c.wayStateOf(tx, values, "deals/board")
 }
 
 // board answers the board: a page, or its body when a script asks.
@@ -127,18 +90,14 @@ func (c *call) board() error {
 }
 
 func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
-	v := page.Board{ID: "deals", Title: many(c.p, crm.Deals.Register), Move: "/deals/board/move", Switch: boardSwitch(c, "/deals", true, b.values)}
-	if b.kind == nil {
+	v := page.Board{ID: "deals", Title: many(c.p, crm.Deals.Register), Move: "/deals/board/move", Switch: c.dealSwitch(b, "board")}
+	if b.way == nil {
 		e := page.EmptyRegister(c.p, "layout-kanban", c.p.Text("board.no_stages"))
 		v.Empty = &e
 		return v, nil
 	}
-	v.Title = b.kind.Title(string(c.p.Language()))
-	for _, k := range b.kinds {
-		if len(b.kinds) > 1 {
-			v.Others = append(v.Others, page.MenuItem{Label: k.Title(string(c.p.Language())), Checked: k.ID == b.kind.ID, Href: b.href(set("kind", strconv.FormatInt(k.ID, 10)))})
-		}
-	}
+	v.Title = b.title(c)
+	v.Others = c.otherWays(b)
 	var err error
 	if v.Filter, err = c.boardFilter(tx, b); err != nil {
 		return v, err
@@ -157,22 +116,17 @@ func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
 	if err != nil {
 		return v, err
 	}
-	var n int64
-	sums := map[string]int64{}
+	var whole worth
 	for _, st := range b.open {
 		col, err := c.boardStage(tx, b, st, totals[st.ID])
 		if err != nil {
 			return v, err
 		}
 		v.Columns = append(v.Columns, col)
-		n += totals[st.ID].Count
-		for _, m := range totals[st.ID].Total.Money {
-			sums[m.Currency] += m.Minor
-		}
+		whole.add(totals[st.ID])
 	}
-	v.Summary = append(v.Summary, c.p.Count("deal.count", n))
-	for _, currency := range sorted(sums) {
-		v.Summary = append(v.Summary, c.p.Money(money.New(sums[currency], currency)))
+	if v.Summary, err = c.worthWords(tx, whole); err != nil {
+		return v, err
 	}
 	for _, st := range b.closing {
 		col := c.boardHead(b, st, totals[st.ID])
@@ -182,45 +136,33 @@ func (c *call) boardView(tx *store.Tx, b *boardState) (page.Board, error) {
 	return v, nil
 }
 
-func sorted(sums map[string]int64) []string {
-	var out []string
-	for _, m := range money.Currencies() {
-		if _, ok := sums[m]; ok {
-			out = append(out, m)
-		}
-	}
-	return out
-}
-
 // onBoard are the deals of the board's kind that the conditions let through.
 func (c *call) onBoard(b *boardState) register.Filter {
 	return register.All{b.filter, register.Eq(&crm.Deals.Row.Kind, register.Ref[crm.DealKind](b.kind.ID))}
 }
 
-// boardTotals are the counts and sums of the board's columns by stage. Deals
-// that ended are added up as far as lists count; where they are more, their
-// columns say nothing, for the board is about the open ones.
-func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]register.Group, error) {
+// boardTotals are what the deals of the board's columns are worth, by stage.
+// Deals that ended are added up as far as lists count; where they are more,
+// their columns say nothing, for the board is about the open ones.
+func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, error) {
 	ctx, deals := c.r.Context(), crm.Deals.Register
-	open := register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Outcome, crm.Open)}
-	ended := register.All{c.onBoard(b), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)}
-	n, err := tx.Count(ctx, deals, ended, mostCounted+1)
+	totals, err := c.worthByStage(tx, b.way, c.onBoard(b))
 	if err != nil {
 		return nil, err
 	}
-	asked := []register.Filter{open}
-	if n <= mostCounted {
-		asked = append(asked, ended)
+	ended := register.All{c.onBoard(b), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)}
+	n, err := tx.Count(ctx, deals, ended, mostCounted+1)
+	if err != nil || n > mostCounted {
+		return totals, err
 	}
-	totals := map[register.ID]register.Group{}
-	for _, filter := range asked {
-		groups, err := tx.Group(ctx, deals, register.Grouping{Filter: filter, By: []string{"stage"}, Sum: "amount"})
-		if err != nil {
-			return nil, err
-		}
-		for _, g := range groups {
-			totals[g.Keys[0].(int64)] = g
-		}
+	groups, err := tx.Group(ctx, deals, register.Grouping{Filter: ended, By: []string{"stage"}, Sum: "amount"})
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		var w worth
+		w.take(g.Count, g.Total.Money, 0)
+		totals[g.Keys[0].(int64)] = w
 	}
 	return totals, nil
 }
@@ -235,28 +177,27 @@ func (c *call) boardFilter(tx *store.Tx, b *boardState) (page.Filter, error) {
 }
 
 // boardHead is the head of a column: its name, number and sums.
-func (c *call) boardHead(b *boardState, st *crm.Stage, g register.Group) page.BoardColumn {
+func (c *call) boardHead(b *boardState, st *crm.Stage, w worth) page.BoardColumn {
 	id := strconv.FormatInt(st.ID, 10)
 	col := page.BoardColumn{ID: id, Label: st.Title(string(c.p.Language())), Hue: page.Hue(st.Hue)}
-	if st.Outcome == crm.Open || g.Count > 0 {
-		col.Count = c.p.Integer(g.Count)
+	if st.Outcome == crm.Open || w.count > 0 {
+		col.Count = c.p.Integer(w.count)
 	}
-	for _, m := range g.Total.Money {
+	for _, m := range w.sums() {
 		col.Sums = append(col.Sums, c.p.Money(m))
 	}
 	if st.Probability > 0 && st.Outcome == crm.Open {
 		col.Note = c.p.Percent(st.Probability)
-		if len(g.Total.Money) == 1 {
-			m := g.Total.Money[0]
-			col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", c.p.MoneyShort(st.Weighted(m)))
+		if weighted := w.weighted(); len(weighted) == 1 {
+			col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", c.p.MoneyShort(weighted[0]))
 		}
 	}
 	return col
 }
 
 // boardStage is a column with its first cards.
-func (c *call) boardStage(tx *store.Tx, b *boardState, st *crm.Stage, g register.Group) (page.BoardColumn, error) {
-	col := c.boardHead(b, st, g)
+func (c *call) boardStage(tx *store.Tx, b *boardState, st *crm.Stage, w worth) (page.BoardColumn, error) {
+	col := c.boardHead(b, st, w)
 	err := c.boardCards(tx, b, st, register.Cursor{}, cardsShown, &col)
 	return col, err
 }
@@ -280,7 +221,7 @@ func (c *call) boardCards(tx *store.Tx, b *boardState, st *crm.Stage, from regis
 	col.Cards = append(col.Cards, cards...)
 	if !p.Next.IsZero() {
 		v := b.core()
-		v.Set("kind", strconv.FormatInt(b.kind.ID, 10))
+		b.into(v)
 		v.Set("from", p.Next.String())
 		col.More = withQuery("/deals/board/column/"+strconv.FormatInt(st.ID, 10), v)
 		col.MoreText = c.p.Count("board.more", cardsMore)
@@ -490,7 +431,7 @@ func (c *call) boardMoved(deal *crm.Deal, was register.ID, undo string) error {
 	}
 	return c.read(func(tx *store.Tx) error {
 		values := c.boardValues()
-		values.Set("kind", strconv.FormatInt(int64(deal.Kind), 10))
+		wayOf(deal).into(values)
 		b, err := c.boardStateOf(tx, values)
 		if err != nil {
 			return err

@@ -70,8 +70,12 @@ func (c *call) dealFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	stage, _ := k.names["stage"][register.ID(d.Stage)].(*crm.Stage)
 	if c.actor.Sees(k.reg, register.Prices) && d.Amount.Currency != "" {
 		f := page.Fact{Label: text("amount"), Value: c.p.Money(d.Amount)}
-		if stage != nil && d.Outcome == crm.Open && stage.Probability > 0 {
-			f.Note = c.p.Text("card.weighted", "sum", c.p.MoneyShort(stage.Weighted(d.Amount)))
+		facts = append(facts, f)
+	}
+	if p, source := d.Probability(stage); source != "" && source != crm.ChanceOver {
+		f := page.Fact{Label: c.p.Text("deal.section.chance"), Value: c.p.Percent(p), Note: c.p.Text("deal.chance_of_" + string(source))}
+		if c.actor.Sees(k.reg, register.Prices) && d.Amount.Currency != "" {
+			f.Note = c.p.Text("deal.chance_weighs", "source", f.Note, "sum", c.p.MoneyShort(crm.Weighted(d.Amount, p)))
 		}
 		facts = append(facts, f)
 	}
@@ -171,13 +175,48 @@ func (c *call) stageMoves(tx *store.Tx, k *cardOf) ([]page.MenuItem, error) {
 		return nil, err
 	}
 	var out []page.MenuItem
+	elsewhere := false
 	for _, s := range stages {
-		if s.Kind == d.Kind {
+		elsewhere = elsewhere || s.Kind == d.Kind && s.Pipeline != d.Pipeline
+		if s.Kind == d.Kind && s.Pipeline == d.Pipeline {
 			out = append(out, page.MenuItem{
 				Label: s.Title(string(c.p.Language())), Hue: page.Hue(s.Hue), Checked: s.ID == register.ID(d.Stage),
 				Extra: page.With("data-move-to", strconv.FormatInt(s.ID, 10)),
 			})
 		}
 	}
+	if elsewhere && d.Outcome == crm.Open && k.may["move"] {
+		out = append(out, page.MenuItem{Label: c.p.Text("deal.other_pipeline"), Icon: "switch-horizontal", Href: k.address() + "/move", Extra: page.With("data-dialog"), Rule: true})
+	}
 	return out, nil
+}
+
+// stagesFor are the stages a deal may be moved to, those of other pipelines by
+// the name of their pipeline too.
+func (c *call) stagesFor(tx *store.Tx, d *crm.Deal, a *register.Action) (map[string][]page.Choice, error) {
+	if a.Name != "move" {
+		return nil, nil
+	}
+	ways, err := c.ways(tx)
+	if err != nil {
+		return nil, err
+	}
+	var own, others []page.Choice
+	for _, w := range ways {
+		if w.kind.ID != register.ID(d.Kind) {
+			continue
+		}
+		for _, s := range w.stages() {
+			one := page.Choice{Value: strconv.FormatInt(s.ID, 10), Label: s.Title(string(c.p.Language())), Hue: page.Hue(s.Hue)}
+			if s.Pipeline == d.Pipeline {
+				if s.ID != register.ID(d.Stage) {
+					own = append(own, one)
+				}
+				continue
+			}
+			one.Label = w.title(c) + " › " + one.Label
+			others = append(others, one)
+		}
+	}
+	return map[string][]page.Choice{"stage": append(own, others...)}, nil
 }

@@ -33,7 +33,7 @@ var (
 	mine      = []string{"saved_view", "reminder", "notification"}
 	everybody = []string{
 		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "inventory_kind", "processing_purpose", "technique",
-		"stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
+		"pipeline", "stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
 

@@ -446,7 +446,7 @@ func (c *call) listMenu(l listing) error {
 func (c *call) listSwitch(s *state) page.Segments {
 	switch s.register {
 	case "deal":
-		return boardSwitch(c, "/deals", false, s.core())
+		return c.listWay(s.core())
 	case "task":
 		return boardSwitch(c, "/tasks", false, s.core())
 	case "claim":

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -20,6 +21,7 @@ type listing struct {
 	key      string          // its words: client.many, client.new
 	fixed    register.Filter // the rows it is limited to
 	made     url.Values      // what a record made here says at once
+	aside    []string        // parameters of the page that are no conditions
 }
 
 // listings are the lists of a register: its own, and for partners those by
@@ -91,6 +93,7 @@ var faces = map[string]face{
 	"role":            {"shield", "", nil},
 	"custom_field":    {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":      {"bookmark", "", nil},
+	"pipeline":        {"layout-kanban", "", []string{"kind", "code"}},
 	"technique":       {"bulb", "", []string{"type", "description", "industries", "code"}},
 	"preparation":     {"clipboard-check", "", []string{"event", "state", "readiness", "updated_at"}},
 }
@@ -204,7 +207,14 @@ func (c *call) stateOf(l listing, values url.Values) (*state, error) {
 		}
 		s.values[name] = all
 	}
-	asked, err := register.ParseFilter(r, values)
+	said := values
+	if len(l.aside) > 0 {
+		said = maps.Clone(values)
+		for _, name := range l.aside {
+			delete(said, name)
+		}
+	}
+	asked, err := register.ParseFilter(r, said)
 	if err != nil {
 		return nil, err
 	}
@@ -298,7 +308,7 @@ type condition struct{ name, text string }
 func (s *state) conditions() []condition {
 	var out []condition
 	for name, texts := range s.values {
-		if slices.Contains(kept, name) || name == "q" || name == "filter" || name == "fields" {
+		if slices.Contains(kept, name) || slices.Contains(s.aside, name) || name == "q" || name == "filter" || name == "fields" {
 			continue
 		}
 		for _, text := range texts {

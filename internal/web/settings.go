@@ -131,7 +131,7 @@ var icons = map[string]string{
 	"data_import": "table-import", "mapping": "switch-horizontal", "region": "map-pin", "industry": "building-factory-2",
 	"activity_kind": "briefcase", "client_status": "flame", "ad_source": "target", "loss_reason": "circle-x", "deal_kind": "files",
 	"claim": "urgent", "claim_reason": "urgent", "strategy_change": "flag", "processing_purpose": "shield", "consent": "circle-check", "data_request": "shield", "inventory_kind": "tag", "inventory_unit": "tag", "placement": "truck", "inventory_check": "camera", "competitive_status": "flag",
-	"stage": "layout-kanban", "unit": "scale", "rate": "coin",
+	"pipeline": "layout-kanban", "stage": "layout-kanban", "unit": "scale", "rate": "coin",
 }
 
 // iconOf is the sign of a register.

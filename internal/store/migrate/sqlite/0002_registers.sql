@@ -682,6 +682,55 @@ CREATE TRIGGER "deal_kinds_fts_update" AFTER UPDATE OF "search_open", "search_la
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "pipelines" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "kind" INTEGER NULL REFERENCES "deal_kinds" (id),
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "pipelines_listed" ON "pipelines" ("archived", "position", "code_key", "id");
+CREATE INDEX "pipelines_by_created_at" ON "pipelines" ("created_at", "id", "archived");
+CREATE INDEX "pipelines_by_updated_at" ON "pipelines" ("updated_at", "id", "archived");
+CREATE INDEX "pipelines_by_created_by" ON "pipelines" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "pipelines_by_updated_by" ON "pipelines" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "pipelines_code_unique" ON "pipelines" ("code") WHERE "code" <> '';
+CREATE INDEX "pipelines_by_code" ON "pipelines" ("code_key", "id");
+CREATE INDEX "pipelines_by_code_fold" ON "pipelines" ("code_fold");
+CREATE INDEX "pipelines_by_position" ON "pipelines" ("position", "id", "archived");
+CREATE INDEX "pipelines_by_kind" ON "pipelines" ("kind", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "pipelines_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="pipelines", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "pipelines_fts_insert" AFTER INSERT ON "pipelines" BEGIN
+    INSERT INTO "pipelines_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "pipelines_fts_delete" AFTER DELETE ON "pipelines" BEGIN
+    INSERT INTO "pipelines_fts" ("pipelines_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "pipelines_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "pipelines" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "pipelines_fts" ("pipelines_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "pipelines_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "stages" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -692,6 +741,7 @@ CREATE TABLE "stages" (
     "archived" INTEGER NOT NULL DEFAULT 0,
     "custom" TEXT NOT NULL DEFAULT '{}',
     "kind" INTEGER NULL REFERENCES "deal_kinds" (id),
+    "pipeline" INTEGER NULL REFERENCES "pipelines" (id),
     "names_uk" TEXT NOT NULL DEFAULT '',
     "names_ru" TEXT NOT NULL DEFAULT '',
     "names_bg" TEXT NOT NULL DEFAULT '',
@@ -713,6 +763,7 @@ CREATE INDEX "stages_by_updated_at" ON "stages" ("updated_at", "id", "archived")
 CREATE INDEX "stages_by_created_by" ON "stages" ("created_by", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_updated_by" ON "stages" ("updated_by", "archived", "position", "code_key", "id");
 CREATE INDEX "stages_by_kind" ON "stages" ("kind", "archived", "position", "code_key", "id");
+CREATE INDEX "stages_by_pipeline" ON "stages" ("pipeline", "archived", "position", "code_key", "id");
 CREATE UNIQUE INDEX "stages_code_unique" ON "stages" ("code") WHERE "code" <> '';
 CREATE INDEX "stages_by_code" ON "stages" ("code_key", "id");
 CREATE INDEX "stages_by_code_fold" ON "stages" ("code_fold");
@@ -2053,9 +2104,12 @@ CREATE TABLE "deals" (
     "contact" INTEGER NULL REFERENCES "contacts" (id),
     "responsible" INTEGER NULL REFERENCES "users" (id),
     "kind" INTEGER NULL REFERENCES "deal_kinds" (id),
+    "pipeline" INTEGER NULL REFERENCES "pipelines" (id),
     "stage" INTEGER NULL REFERENCES "stages" (id),
     "stage_reason" TEXT NOT NULL DEFAULT '',
     "outcome" TEXT NOT NULL DEFAULT '',
+    "chance" INTEGER NOT NULL DEFAULT 0,
+    "chance_reason" TEXT NOT NULL DEFAULT '',
     "amount_minor" INTEGER NOT NULL DEFAULT 0,
     "amount_currency" TEXT NOT NULL DEFAULT '',
     "amount_base" INTEGER NOT NULL DEFAULT 0,
@@ -2066,6 +2120,8 @@ CREATE TABLE "deals" (
     "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
     "interest" TEXT NOT NULL DEFAULT '',
     "note" TEXT NOT NULL DEFAULT '',
+    "support" INTEGER NOT NULL DEFAULT 0,
+    "stance" TEXT NOT NULL DEFAULT '',
     "loss_reason" INTEGER NULL REFERENCES "loss_reasons" (id),
     "lost_to" INTEGER NULL REFERENCES "partners" (id),
     "loss_comment" TEXT NOT NULL DEFAULT '',
@@ -2089,14 +2145,18 @@ CREATE INDEX "deals_by_counterparty" ON "deals" ("counterparty", "archived", "id
 CREATE INDEX "deals_by_contact" ON "deals" ("contact", "archived", "id");
 CREATE INDEX "deals_by_responsible" ON "deals" ("responsible", "archived", "id");
 CREATE INDEX "deals_by_kind" ON "deals" ("kind", "archived", "id");
+CREATE INDEX "deals_by_pipeline" ON "deals" ("pipeline", "archived", "id");
 CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
 CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
+CREATE INDEX "deals_by_chance" ON "deals" ("chance", "id", "archived");
 CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id", "archived");
 CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id", "archived");
 CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id", "archived");
 CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id", "archived");
 CREATE INDEX "deals_by_product" ON "deals" ("product", "archived", "id");
 CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "archived", "id");
+CREATE INDEX "deals_by_support" ON "deals" ("support", "id", "archived");
+CREATE INDEX "deals_by_stance" ON "deals" ("stance", "archived", "id");
 CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id");
 CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
@@ -2133,6 +2193,46 @@ CREATE TABLE "deals_lines" (
 ) STRICT;
 CREATE INDEX "deals_lines_by_owner" ON "deals_lines" ("owner", "position");
 CREATE INDEX "deals_lines_by_product" ON "deals_lines" ("product", "owner");
+
+CREATE TABLE "deals_participants" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "deals" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "role" TEXT NOT NULL DEFAULT '',
+    "attitude" TEXT NOT NULL DEFAULT '',
+    "influence" TEXT NOT NULL DEFAULT '',
+    "comment" TEXT NOT NULL DEFAULT '',
+    "no" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "deals_participants_by_owner" ON "deals_participants" ("owner", "position");
+CREATE INDEX "deals_participants_by_contact" ON "deals_participants" ("contact", "owner");
+CREATE INDEX "deals_participants_by_partner" ON "deals_participants" ("partner", "owner");
+
+CREATE TABLE "deals_ties" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "deals" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "from" INTEGER NOT NULL DEFAULT 0,
+    "kind" TEXT NOT NULL DEFAULT '',
+    "to" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "deals_ties_by_owner" ON "deals_ties" ("owner", "position");
+
+CREATE TABLE "deals_rivals" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "deals" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "price_minor" INTEGER NOT NULL DEFAULT 0,
+    "price_currency" TEXT NOT NULL DEFAULT '',
+    "chance" INTEGER NOT NULL DEFAULT 0,
+    "strengths" TEXT NOT NULL DEFAULT '',
+    "weaknesses" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "deals_rivals_by_owner" ON "deals_rivals" ("owner", "position");
+CREATE INDEX "deals_rivals_by_partner" ON "deals_rivals" ("partner", "owner");
 
 CREATE TABLE "events" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,

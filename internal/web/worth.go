@@ -1,0 +1,158 @@
+package web
+
+import (
+	"math/big"
+
+	"dossier/internal/crm"
+	"dossier/internal/money"
+	"dossier/internal/register"
+	"dossier/internal/store"
+)
+
+// worth is what some deals are worth: their number, their amounts a currency,
+// and the same by the probability of each.
+type worth struct {
+	count  int64
+	amount map[string]int64
+	likely map[string]*big.Rat // exact; rounded when they are shown
+}
+
+// take adds deals that are won with the same probability.
+func (w *worth) take(count int64, sums []money.Money, probability int64) {
+	if w.amount == nil {
+		w.amount, w.likely = map[string]int64{}, map[string]*big.Rat{}
+	}
+	w.count += count
+	for _, m := range sums {
+		w.amount[m.Currency] += m.Minor
+		if w.likely[m.Currency] == nil {
+			w.likely[m.Currency] = new(big.Rat)
+		}
+		w.weigh(m, probability)
+	}
+}
+
+// weigh adds a share of an amount that is counted already.
+func (w *worth) weigh(m money.Money, probability int64) {
+	share := big.NewRat(probability, 1_000_000)
+	w.likely[m.Currency].Add(w.likely[m.Currency], share.Mul(share, m.Rat()))
+}
+
+// add adds up what is worth something already.
+func (w *worth) add(o worth) {
+	w.take(o.count, o.sums(), 0)
+	for currency, share := range o.likely {
+		w.likely[currency].Add(w.likely[currency], share)
+	}
+}
+
+// sums are the amounts in the order of the currencies.
+func (w worth) sums() []money.Money {
+	var out []money.Money
+	for _, currency := range money.Currencies() {
+		if minor, ok := w.amount[currency]; ok {
+			out = append(out, money.New(minor, currency))
+		}
+	}
+	return out
+}
+
+// weighted are the amounts by their probability, half up at the last digit.
+func (w worth) weighted() []money.Money {
+	var out []money.Money
+	for _, m := range w.sums() {
+		if share := w.likely[m.Currency]; share.Sign() > 0 {
+			if sum, err := money.Round(share, m.Currency); err == nil {
+				out = append(out, sum)
+			}
+		}
+	}
+	return out
+}
+
+// worthByStage adds up the open deals of a way by their stages, those with a
+// probability of their own by that.
+func (c *call) worthByStage(tx *store.Tx, of *way, filter register.Filter) (map[register.ID]worth, error) {
+	ctx, deals := c.r.Context(), crm.Deals.Register
+	open := register.All{filter, register.Eq(&crm.Deals.Row.Outcome, crm.Open)}
+	probability := map[register.ID]int64{}
+	for _, s := range of.open {
+		probability[s.ID] = s.Probability
+	}
+	totals := map[register.ID]worth{}
+	groups, err := tx.Group(ctx, deals, register.Grouping{Filter: open, By: []string{"stage"}, Sum: "amount"})
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		id := g.Keys[0].(int64)
+		var w worth
+		w.take(g.Count, g.Total.Money, probability[id])
+		totals[id] = w
+	}
+	said := register.All{open, register.Gt(&crm.Deals.Row.Chance, 0)}
+	if groups, err = tx.Group(ctx, deals, register.Grouping{Filter: said, By: []string{"stage", "chance"}, Sum: "amount"}); err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		id := g.Keys[0].(int64)
+		w := totals[id]
+		w.take(0, nil, 0)
+		for _, m := range g.Total.Money { // counted above by the stage's own
+			if w.likely[m.Currency] != nil {
+				w.weigh(m, g.Keys[1].(int64)-probability[id])
+			}
+		}
+		totals[id] = w
+	}
+	return totals, nil
+}
+
+// worthWords are the number, the sums and the weighted sum of deals; sums in
+// several currencies come together in the base currency by the rate of today.
+func (c *call) worthWords(tx *store.Tx, w worth) ([]string, error) {
+	out := []string{c.p.Count("deal.count", w.count)}
+	sums := w.sums()
+	for _, m := range sums {
+		out = append(out, c.p.Money(m))
+	}
+	if len(sums) > 1 {
+		whole, err := c.together(tx, sums)
+		if err != nil {
+			return nil, err
+		}
+		if !whole.IsZero() {
+			out = append(out, "≈ "+c.p.Money(whole))
+		}
+	}
+	if weighted := w.weighted(); len(weighted) > 0 {
+		whole, err := c.together(tx, weighted)
+		if err != nil {
+			return nil, err
+		}
+		if !whole.IsZero() {
+			out = append(out, c.p.Text("board.weighted_sum", "sum", c.p.Money(whole)))
+		}
+	}
+	return out, nil
+}
+
+// together is a sum in the base currency by the rates of today; nothing where
+// a rate is missing.
+func (c *call) together(tx *store.Tx, sums []money.Money) (money.Money, error) {
+	if len(sums) == 1 {
+		return sums[0], nil
+	}
+	var total int64
+	for _, m := range sums {
+		base, err := crm.InBase(c.r.Context(), tx, m, tx.Today())
+		if err != nil {
+			return money.Money{}, err
+		}
+		if base == 0 && m.Minor != 0 {
+			return money.Money{}, nil
+		}
+		total += base
+	}
+	return money.New(total, c.baseCurrency()), nil
+}
