@@ -20,7 +20,11 @@ type Node struct {
 	Href   string // none for one who has no page
 	Class  string // graph-… classes of the style sheet
 	Person bool   // drawn as a circle, others as a square
+	Weight int    // 0 to 3: how much larger than usual it is drawn
 }
+
+// half is half the width of a node.
+func (n Node) half() float64 { return nodeSize + 3*float64(n.Weight) }
 
 // Edge joins two nodes, by their places in Nodes.
 type Edge struct {
@@ -154,14 +158,14 @@ func (g Graph) edge(d *drawing, at []point, e Edge) {
 		return
 	}
 	// The line ends at the edge of the node, not under it.
-	gap := nodeSize + 4
 	dx, dy := (b.x-a.x)/long, (b.y-a.y)/long
+	from, to := g.Nodes[e.From].half()+4, g.Nodes[e.To].half()+4
 	marker := ""
 	if e.Directed {
 		marker = ` marker-end="url(#graph-arrow)"`
 	}
 	d.addf(`<line class="graph-edge %s" x1="%s" y1="%s" x2="%s" y2="%s"%s/>`, text(e.Class),
-		number(a.x+dx*gap), number(a.y+dy*gap), number(b.x-dx*gap), number(b.y-dy*gap), marker)
+		number(a.x+dx*from), number(a.y+dy*from), number(b.x-dx*to), number(b.y-dy*to), marker)
 	if e.Label == "" {
 		return
 	}
@@ -173,26 +177,26 @@ func node(d *drawing, n Node, at point, middle bool) {
 	if n.Href != "" {
 		d.addf(`<a href="%s">`, text(n.Href))
 	}
-	class := "graph-node " + n.Class
+	class, half := "graph-node "+n.Class, n.half()
 	if middle {
 		class += " graph-middle"
 	}
 	if n.Person {
-		d.addf(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, text(class), number(at.x), number(at.y), number(nodeSize))
+		d.addf(`<circle class="%s" cx="%s" cy="%s" r="%s"/>`, text(class), number(at.x), number(at.y), number(half))
 	} else {
 		d.addf(`<rect class="%s" x="%s" y="%s" width="%s" height="%s" rx="5"/>`, text(class),
-			number(at.x-nodeSize), number(at.y-nodeSize), number(2*nodeSize), number(2*nodeSize))
+			number(at.x-half), number(at.y-half), number(2*half), number(2*half))
 	}
 	anchor, x := "middle", at.x
 	switch { // names at the sides lean inwards, so that none is cut
 	case at.x < graphMargin*2:
-		anchor, x = "start", at.x-nodeSize
+		anchor, x = "start", at.x-half
 	case at.x > graphWide-graphMargin*2:
-		anchor, x = "end", at.x+nodeSize
+		anchor, x = "end", at.x+half
 	}
 	for i, line := range inLines(n.Name, nameLine, 2) {
 		d.addf(`<text class="graph-name" x="%s" y="%s" text-anchor="%s">%s</text>`,
-			number(x), number(at.y+nodeSize+15+float64(i)*14), anchor, text(line))
+			number(x), number(at.y+half+15+float64(i)*14), anchor, text(line))
 	}
 	if n.Href != "" {
 		d.WriteString("</a>")

@@ -251,7 +251,7 @@ func (c *call) showAsking(status int, q asking) error {
 		case *crm.Event:
 			q.choices, err = c.statusesFor(tx, one, q.action)
 		case *crm.Deal:
-			q.choices, err = c.stagesFor(tx, one, q.action)
+			q.choices, err = c.participantsFor(tx, one, q.action)
 		}
 		return err
 	})

@@ -23,6 +23,14 @@ var dealCard = special{
 	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.dealFacts(tx, k) },
 	rail:  func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) { return c.dealRail(tx, k) },
 	moves: func(c *call, tx *store.Tx, k *cardOf) ([]page.MenuItem, error) { return c.stageMoves(tx, k) },
+	pages: func(c *call, k *cardOf) []page.Tab {
+		if !c.actor.Sees(k.reg, register.Personal) {
+			return nil
+		}
+		return []page.Tab{{Label: c.p.Text("deal.section.environment"), Icon: "users-group", Href: k.address() + "/environment"}}
+	},
+	inMenu: []string{"tie", "untie"},
+	quiet:  []string{"participants", "ties", "support", "stance"},
 }
 
 // contactCard is what the card of a contact has: how to reach him.
@@ -140,12 +148,13 @@ func daysBetween(from, to string) int64 {
 // dealRail is the client with whom to speak.
 func (c *call) dealRail(tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 	d := k.rec.(*crm.Deal)
+	around := c.environmentBox(k)
 	if d.Partner == 0 || k.names["partner"][register.ID(d.Partner)] == nil {
-		return nil, nil
+		return around, nil
 	}
 	people, err := c.peopleOf(tx, register.ID(d.Partner))
 	if err != nil || people.Title == "" {
-		return nil, err
+		return around, err
 	}
 	if d.Contact != 0 { // who the deal is spoken of with comes first
 		at := address(crm.Contacts.Register, register.ID(d.Contact))
@@ -156,7 +165,7 @@ func (c *call) dealRail(tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 		return nil, err
 	}
 	others.Deals = slices.DeleteFunc(others.Deals, func(o page.RailDeal) bool { return o.Href == k.address() })
-	boxes := []page.RailBox{people}
+	boxes := append([]page.RailBox{people}, around...)
 	if len(others.Deals) > 0 {
 		others.Title, others.Count = c.p.Text("card.other_deals"), c.p.Integer(int64(len(others.Deals)))
 		boxes = append(boxes, others)

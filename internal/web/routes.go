@@ -23,6 +23,7 @@ func (s *Server) addRoutes() {
 	s.accessRoutes()
 	s.auditRoutes()
 	s.boardRoutes()
+	s.environmentRoutes()
 	s.calendarRoutes()
 	s.taskRoutes()
 	s.dayRoutes()

@@ -22,6 +22,10 @@ func address(r *register.Register, id register.ID) string {
 
 // cell is what a record says in a field, as lists, cards and previews show it.
 func (c *call) cell(n names, r *register.Register, f *register.Field, rec register.Record) page.Cell {
+	if d, ok := rec.(*crm.Deal); ok && f.Name == "support" {
+		text, _ := c.supportWords(d)
+		return page.NumberCell(text)
+	}
 	return c.cellOf(n, r, f, f.Value(rec))
 }
 
