@@ -40,6 +40,8 @@ type Job struct {
 	// Rows were left as they are, under LeftTitle.
 	Rows      []JobLeft
 	LeftTitle string
+	// MoreRows is the address of those after them, empty when there are none.
+	MoreRows string
 	// Counts of what came out: new, changed, same, refused.
 	Counts []Count
 }
@@ -101,10 +103,12 @@ func (j Job) undoText(p *lang.Printer) string {
 
 func (j Job) says(p *lang.Printer) string { return p.Text("job.is_" + string(j.State)) }
 
-func (j Job) icon() string { return JobStep{State: j.State}.icon() }
+func (j Job) icon() string { return j.State.icon() }
 
-func (j Job) tone() Tone {
-	switch j.State {
+func (j Job) tone() Tone { return j.State.tone() }
+
+func (s JobState) tone() Tone {
+	switch s {
 	case JobDone:
 		return Good
 	case JobFailed:
@@ -115,8 +119,10 @@ func (j Job) tone() Tone {
 	return Info
 }
 
-func (s JobStep) icon() string {
-	switch s.State {
+func (s JobStep) icon() string { return s.State.icon() }
+
+func (s JobState) icon() string {
+	switch s {
 	case JobRunning:
 		return "loader-2"
 	case JobDone:

@@ -18,6 +18,7 @@ type Profile struct {
 	Sessions *Sessions
 	Tokens   *Tokens
 	SignIns  *SignIns
+	Works    *Works
 }
 
 // Look is language, theme, density and keyboard.
@@ -135,6 +136,23 @@ type SignInTry struct {
 	Worked  bool
 	Note    string
 }
+
+// Works are the changes in bulk that a person began, latest first.
+type Works struct {
+	List []Work
+	More string
+}
+
+// Work is one of them.
+type Work struct {
+	Title, Href  string
+	State        JobState
+	Progress     string
+	Time, Moment string
+}
+
+func (w Work) icon() string { return w.State.icon() }
+func (w Work) tone() Tone   { return w.State.tone() }
 
 func (v Factor) codes() string { return strings.Join(v.Codes, "\n") }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -254,6 +255,15 @@ func (st *Store) Jobs(ctx context.Context, state JobState, most int) ([]Job, err
 		return st.jobs(ctx, "ORDER BY id DESC LIMIT ?", most)
 	}
 	return st.jobs(ctx, "WHERE state = ? ORDER BY id DESC LIMIT ?", string(state), most)
+}
+
+// JobsOf are the newest jobs of a kind that a user asked for, those before one
+// of them when before is not nought.
+func (st *Store) JobsOf(ctx context.Context, user register.ID, kind string, before int64, most int) ([]Job, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	return st.jobs(ctx, "WHERE actor = ? AND kind = ? AND id < ? ORDER BY id DESC LIMIT ?", user, kind, before, most)
 }
 
 func (st *Store) jobs(ctx context.Context, where string, args ...any) ([]Job, error) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +69,7 @@ func undoAbout(name string) string { return "undo:bulk:" + name }
 
 // bulkRoutes show changes in bulk to those who began them.
 func (s *Server) bulkRoutes() {
+	s.add("GET", worksPath, PageKind, (*call).worksTab)
 	s.add("GET", "/work/{job}", PageKind, (*call).work)
 	s.add("POST", "/work/{job}/cancel", FormKind, (*call).cancelWork)
 	s.add("GET", "/work/{job}/undo", FragmentKind, (*call).askUndoWork)
@@ -391,7 +393,7 @@ func (c *call) work() error {
 		return nil
 	}
 	list := c.p.Text(l.key + ".many")
-	sh := c.shell(v.Title, page.Crumb{Label: list, Href: "/" + l.path}, page.Crumb{Label: v.Title})
+	sh := c.shell(v.Title, page.Crumb{Label: list, Href: "/" + l.path}, page.Crumb{Label: c.p.Text("profile.works"), Href: worksPath})
 	c.render(http.StatusOK, page.JobPage(c.p, sh, v))
 	return nil
 }
@@ -411,7 +413,7 @@ func (c *call) workView(did, undoing store.Job, in bulkInput) (page.Job, listing
 		}
 	}
 	v := page.Job{
-		ID: "work", Title: c.p.Text("work.title", "what", c.deedWords(r, in), "register", c.p.Text(l.key+".many")), State: stateOfJob(did), Poll: at,
+		ID: "work", Title: c.workTitle(l, r, in), State: stateOfJob(did), Poll: at,
 		Who: c.personName(did.User), StartedAt: c.p.MomentWords(did.MadeAt, c.now),
 		UndoText: c.p.Text("work.undo"), LeftTitle: c.p.Text("work.left_rows"),
 	}
@@ -452,8 +454,16 @@ func (c *call) workView(did, undoing store.Job, in bulkInput) (page.Job, listing
 		return v, l, err
 	}
 	var err error
-	v.Rows, err = c.leftRows(r, did.ID)
+	v.Rows, v.MoreRows, err = c.leftRows(r, did.ID)
+	if v.MoreRows != "" {
+		v.MoreRows = withQuery(at, url.Values{"after": {v.MoreRows}})
+	}
 	return v, l, err
+}
+
+// workTitle is what was done to which list.
+func (c *call) workTitle(l listing, r *register.Register, in bulkInput) string {
+	return c.p.Text("work.title", "what", c.deedWords(r, in), "register", c.p.Text(l.key+".many"))
 }
 
 // workSpeed is how fast a change goes, and how long it will last.
@@ -542,16 +552,21 @@ func (c *call) listAt(path string) (listing, *register.Register) {
 	return listing{}, nil
 }
 
-// mostLeft is how many of the rows that refused are shown.
+// mostLeft is how many of the rows that refused are shown at once.
 const mostLeft = 100
 
 // leftRows are the rows that refused a change and why, by the names that the
-// reader may see.
-func (c *call) leftRows(r *register.Register, id int64) (out []page.JobLeft, err error) {
+// reader may see; more is the row after which the rest follow.
+func (c *call) leftRows(r *register.Register, id int64) (out []page.JobLeft, more string, err error) {
+	after, _ := strconv.ParseInt(c.r.URL.Query().Get("after"), 10, 64)
 	err = c.read(func(tx *store.Tx) error {
-		refused, err := tx.RefusedRows(c.r.Context(), id, 0, mostLeft)
+		refused, err := tx.RefusedRows(c.r.Context(), id, after, mostLeft+1)
 		if err != nil || len(refused) == 0 {
 			return err
+		}
+		if len(refused) > mostLeft {
+			refused = refused[:mostLeft]
+			more = strconv.FormatInt(refused[mostLeft-1].Record, 10)
 		}
 		var ids []register.ID
 		for _, one := range refused {
@@ -583,7 +598,7 @@ func (c *call) leftRows(r *register.Register, id int64) (out []page.JobLeft, err
 		}
 		return nil
 	})
-	return out, err
+	return out, more, err
 }
 
 // cancelWork stops a change in bulk; rows already changed stay until they are

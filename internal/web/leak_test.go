@@ -56,7 +56,7 @@ var shapes = strings.Fields(`
 	GET/R/duplicates POST/R/apart
 	GET/calendar GET/calendar/new GET/calendar/event/{} POST/calendar/move GET/R/{}/ics
 	GET/live GET/R/bell GET/R/fired
-	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view
+	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/timeline GET/R/{}/timeline/print GET/R/{}/composer POST/R/{}/composer
 	GET/R/{}/columns POST/R/{}/columns GET/R/{}/values POST/R/{}/values GET/R/{}/check GET/R/{}/job GET/R/{}/rejects POST/R/{}/read POST/R/upload
 	GET/api/v1/openapi.json GET/api/v1/R POST/api/v1/R GET/api/v1/R/{} PATCH/api/v1/R/{} DELETE/api/v1/R/{}

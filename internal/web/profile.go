@@ -39,6 +39,7 @@ var profileTabs = [][3]string{
 	{"/profile/sessions", "profile.sessions", "devices"},
 	{"/profile/tokens", "profile.tokens", "plug"},
 	{"/profile/sign-ins", "profile.sign_ins", "history"},
+	{worksPath, "profile.works", "edit"},
 }
 
 // showProfile shows one part of the profile: alone to a script that fills its

@@ -231,6 +231,7 @@ CREATE INDEX job_waiting ON job (at, id) WHERE state = 'waiting';
 CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
 CREATE INDEX job_finished ON job (finished_at) WHERE state IN ('done', 'cancelled');
 CREATE INDEX job_parked ON job (finished_at) WHERE state = 'parked';
+CREATE INDEX job_of ON job (actor, kind, id);
 CREATE UNIQUE INDEX job_key_unique ON job (key) WHERE state = 'waiting';
 CREATE INDEX job_by_key ON job (key, id) WHERE key IS NOT NULL;
 
