@@ -27,6 +27,7 @@ type planner struct {
 	work       calendar.Work
 	types      map[ContactMethod]*EventType
 	today      calendar.Day
+	language   string // of the subjects of what is planned
 }
 
 func newPlanner(ctx context.Context, tx register.Tx) (*planner, error) {
@@ -38,6 +39,11 @@ func newPlanner(ctx context.Context, tx register.Tx) (*planner, error) {
 	if p.work, err = WorkOf(ctx, tx, tx.Today(), register.Date(p.today.Add(366))); err != nil {
 		return nil, err
 	}
+	home, err := homeOrganisation(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	p.language = string(home.Language)
 	types, err := register.Select(ctx, tx, EventTypes, register.Query{Filter: register.Alive()})
 	if err != nil {
 		return nil, err
@@ -72,13 +78,15 @@ func methodOf(t *EventType) ContactMethod {
 // fits, says when it is to be spoken to next and plans that contact a week
 // before, when nobody has planned one.
 func PlanContacts(ctx context.Context, work register.Work) error {
-	return eachClient(ctx, work, func(ctx context.Context, tx register.Tx, clients []*Partner) error {
-		p, err := newPlanner(ctx, tx)
-		if err != nil {
-			return err
-		}
-		return p.plan(ctx, tx, clients)
+	var p *planner
+	err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) (err error) {
+		p, err = newPlanner(ctx, tx)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	return eachClient(ctx, work, p.plan)
 }
 
 func (p *planner) plan(ctx context.Context, tx register.Tx, clients []*Partner) error {
@@ -188,13 +196,9 @@ func (p *planner) planOne(ctx context.Context, tx register.Tx, c *Partner, s *Re
 	if spans := p.work.Spans(day); len(spans) > 0 {
 		start = spans[0].Start.Add(afterOpening)
 	}
-	home, err := homeOrganisation(ctx, tx)
-	if err != nil {
-		return err
-	}
 	return tx.Save(ctx, &Event{
 		Type: register.Ref[EventType](kind.ID), Partner: register.Ref[Partner](c.ID), Responsible: c.Responsible,
-		Subject: s.Title(string(home.Language)), PlannedStart: start, PlannedEnd: start.Add(time.Duration(kind.Minutes) * time.Minute),
+		Subject: s.Title(p.language), PlannedStart: start, PlannedEnd: start.Add(time.Duration(kind.Minutes) * time.Minute),
 	})
 }
 
