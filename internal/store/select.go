@@ -259,30 +259,58 @@ func (tx *Tx) readSet(ctx context.Context, r *register.Register, f *register.Fie
 
 // Count counts the rows that f means, stopping at most.
 func (tx *Tx) Count(ctx context.Context, r *register.Register, f register.Filter, most int) (int, error) {
-	r = tx.schema.This(r)
+	n, err := tx.Counts(ctx, []Counted{{r, f}}, most)
+	if err != nil {
+		return 0, err
+	}
+	return n[0], nil
+}
+
+// Counted is what rows of a register are counted.
+type Counted struct {
+	Register *register.Register
+	Filter   register.Filter
+}
+
+// Counts are several counts of Count in one question, in the order asked.
+func (tx *Tx) Counts(ctx context.Context, list []Counted, most int) ([]int, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
 	w := &where{ctx: ctx, tx: tx}
+	texts, n, into := make([]string, len(list)), make([]int, len(list)), make([]any, len(list))
+	for i, one := range list {
+		text, err := w.rowsOf(tx.schema.This(one.Register), one.Filter)
+		if err != nil {
+			return nil, err
+		}
+		if most > 0 {
+			text += " LIMIT " + strconv.Itoa(most)
+		}
+		texts[i], into[i] = "(SELECT count(*) FROM ("+text+") x)", &n[i]
+	}
+	if err := tx.queryRow(ctx, "SELECT "+strings.Join(texts, ", "), w.args...).Scan(into...); err != nil {
+		return nil, fmt.Errorf("count %s: %w", list[0].Register.Path, err)
+	}
+	return n, nil
+}
+
+// rowsOf is a statement for the ids of the rows that f means.
+func (w *where) rowsOf(r *register.Register, f register.Filter) (string, error) {
 	ways := w.ways(r, f)
 	some := make([]string, len(ways))
 	for i, way := range ways {
 		w.road = road{}.survey(r, way, "", nil)
 		cond, err := w.sql(r, "t", way)
 		if err != nil {
-			return 0, err
+			return "", err
 		}
 		some[i] = "SELECT t.id FROM " + w.from(r) + " WHERE " + cond
 	}
-	text := some[0]
-	if len(some) > 1 {
-		text = "SELECT DISTINCT id FROM (" + strings.Join(some, " UNION ALL ") + ") y"
+	if len(some) == 1 {
+		return some[0], nil
 	}
-	if most > 0 {
-		text += " LIMIT " + strconv.Itoa(most)
-	}
-	var n int
-	if err := tx.queryRow(ctx, "SELECT count(*) FROM ("+text+") x", w.args...).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count %s: %w", r.Path, err)
-	}
-	return n, nil
+	return "SELECT DISTINCT id FROM (" + strings.Join(some, " UNION ALL ") + ") y", nil
 }
 
 // Sum adds up a field over the rows that f means.

@@ -538,7 +538,7 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 	if k.pages != nil {
 		v.Tabs = append(v.Tabs, k.pages(c, k)...)
 	}
-	backs, err := c.backs(tx, k)
+	backs, comments, files, err := c.hanging(tx, k)
 	if err != nil {
 		return err
 	}
@@ -550,19 +550,12 @@ func (c *call) tabs(tx *store.Tx, k *cardOf, v *page.Card) error {
 		}
 	}
 	if crm.Discussed(k.reg) {
-		n, err := c.remarks(tx, k, crm.Comments.Register)
-		if err != nil {
-			return err
-		}
-		if add("comments", "message", c.p.Text("card.comments"), n) {
+		if add("comments", "message", c.p.Text("card.comments"), comments) {
 			if v.Comments, err = c.comments(tx, k, ""); err != nil {
 				return err
 			}
 		}
-		if n, err = c.remarks(tx, k, crm.Attachments.Register); err != nil {
-			return err
-		}
-		if add("files", "paperclip", c.p.Text("card.files"), n) {
+		if add("files", "paperclip", c.p.Text("card.files"), files) {
 			if v.Files, err = c.files(tx, k); err != nil {
 				return err
 			}
@@ -594,14 +587,6 @@ func (c *call) countShort(n int) string {
 		return c.p.Text("card.more_than", "n", c.p.Integer(mostCountedOnCard))
 	}
 	return c.p.Integer(int64(n))
-}
-
-// remarks counts the comments or files of a record.
-func (c *call) remarks(tx *store.Tx, k *cardOf, of *register.Register) (int, error) {
-	if !register.May(c.actor, tx.Schema().This(of), register.See) {
-		return 0, nil
-	}
-	return tx.Count(c.r.Context(), of, k.about(of), mostCountedOnCard+1)
 }
 
 // about is met by what hangs on the record.
@@ -777,23 +762,46 @@ func begins(r *register.Register) bool {
 	return !r.Closed && !slices.ContainsFunc(r.Fields, func(f *register.Field) bool { return f.Required && f.ReadOnly })
 }
 
-// backs are the references to a record with their counts: those that belong to
-// it always, all others when there are some.
-func (c *call) backs(tx *store.Tx, k *cardOf) ([]back, error) {
-	var out []back
-	times := map[string]int{}
+// hanging is what hangs on a record: the references to it, those that belong
+// to it always and all others when there are some, and the numbers of its
+// comments and files. All is counted in one question.
+func (c *call) hanging(tx *store.Tx, k *cardOf) (out []back, comments, files int, err error) {
+	var all []back
+	var counted []store.Counted
 	for _, b := range tx.Schema().Back(k.reg) {
 		r, f := b.Register, b.Field
 		if !shown(c.actor, r, f) || !register.May(c.actor, r, register.See) || r.Closed || r.Name == "saved_view" || f.ReadOnly && !f.Guard && !f.Required || slices.Contains(k.apart, r.Name) {
 			continue
 		}
 		one := back{Back: b, shown: f.Guard || f.Required && f.Kind == register.Reference}
-		n, err := tx.Count(c.r.Context(), r, one.filter(k.id), mostCountedOnCard+1)
-		if err != nil {
-			return nil, err
+		all = append(all, one)
+		counted = append(counted, store.Counted{Register: r, Filter: one.filter(k.id)})
+	}
+	var remarks []*register.Register
+	for _, r := range []*register.Register{crm.Comments.Register, crm.Attachments.Register} {
+		if crm.Discussed(k.reg) && register.May(c.actor, tx.Schema().This(r), register.See) {
+			remarks = append(remarks, r)
+			counted = append(counted, store.Counted{Register: r, Filter: k.about(r)})
 		}
-		if one.count = n; n > 0 || one.shown {
-			times[r.Name]++
+	}
+	counts, err := tx.Counts(c.r.Context(), counted, mostCountedOnCard+1)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	for i, r := range remarks {
+		if n := counts[len(all)+i]; r == crm.Comments.Register {
+			comments = n
+		} else {
+			files = n
+		}
+	}
+	for i := range all {
+		all[i].count = counts[i]
+	}
+	times := map[string]int{}
+	for _, one := range all {
+		if one.count > 0 || one.shown {
+			times[one.Register.Name]++
 			out = append(out, one)
 		}
 	}
@@ -801,7 +809,7 @@ func (c *call) backs(tx *store.Tx, k *cardOf) ([]back, error) {
 		out[i].title = c.backTitle(k.reg, out[i].Back, times[out[i].Register.Name] > 1)
 	}
 	slices.SortStableFunc(out, func(a, b back) int { return cmp.Compare(weightOf(a), weightOf(b)) })
-	return out, nil
+	return out, comments, files, nil
 }
 
 // weightOf puts what belongs to a record before what only mentions it, and
