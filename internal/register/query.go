@@ -13,10 +13,11 @@ import (
 // Query asks for rows of one register.
 type Query struct {
 	Filter Filter
-	Sort   []Sort // empty is the register's own order; the id always comes last
-	Limit  int    // nought is all rows
-	From   Cursor // start after (or, going Back, before) this row
-	Whole  bool   // with parts and sets; without, records come Partial
+	Sort   []Sort   // empty is the register's own order; the id always comes last
+	Limit  int      // nought is all rows
+	From   Cursor   // start after (or, going Back, before) this row
+	Whole  bool     // with parts and sets; without, records come Partial
+	Only   []string // fields, sets and parts that are read, none is all; the others stay empty and the records are Fragments
 }
 
 // Sort orders by one field.

@@ -57,6 +57,8 @@ type Base struct {
 	// Partial says that parts and sets were not read. Saving a partial record
 	// leaves them as they are.
 	Partial bool
+	// Fragment says that only some fields were read. A fragment cannot be saved.
+	Fragment bool
 }
 
 func (b *Base) base() *Base { return b }

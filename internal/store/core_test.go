@@ -139,6 +139,35 @@ func TestAPartialRecordKeepsItsParts(t *testing.T) {
 	})
 }
 
+func TestAFragmentIsReadInPartAndNeverSaved(t *testing.T) {
+	onPlanets(t, func(t *testing.T, st *store.Store) {
+		p := full()
+		p.Order = register.Link{}
+		save(t, st, p)
+		err := st.Write(ctx, register.Program, register.ByForm, func(tx *store.Tx) error {
+			list, err := register.Select(ctx, tx, planets, register.Query{Only: []string{"moons", "stations"}, Whole: true})
+			if err != nil {
+				return err
+			}
+			if got := list[0]; got.Moons != p.Moons || len(got.Stations) != 2 || got.Name != "" || got.Version != 1 {
+				t.Errorf("%+v", got)
+			}
+			list[0].Moons++
+			return tx.Save(ctx, list[0])
+		})
+		if err == nil {
+			t.Error("a record was saved of which only some fields were read")
+		}
+		read(t, st, register.Program, func(tx *store.Tx) error {
+			got, err := register.Load(ctx, tx, planets, register.Ref[planet](p.ID))
+			if err == nil && (got.Name != p.Name || got.Moons != p.Moons) {
+				t.Errorf("%+v", got)
+			}
+			return err
+		})
+	})
+}
+
 func TestAStaleSaveIsRefused(t *testing.T) {
 	onPlanets(t, func(t *testing.T, st *store.Store) {
 		p := &planet{Name: "Марс"}
@@ -416,6 +445,16 @@ func TestAnActorMeetsHisOwnRowsAlone(t *testing.T) {
 			}
 			if n, _ := tx.Count(ctx, planets.Register, register.Asked{Filter: register.Mentions{Words: "таємниця"}}, 9); n != 0 {
 				t.Error("found by a hidden text")
+			}
+			for _, own := range []register.Filter{
+				register.Eq(&planets.Row.Star, register.Ref[planet](sun.ID)),
+				register.In(&planets.Row.Star, register.Ref[planet](sun.ID), register.Ref[planet](other.ID)),
+				register.Not{Filter: register.Eq(&planets.Row.Star, register.Ref[planet](other.ID))},
+				register.Any{register.Eq(&planets.Row.Star, register.Ref[planet](sun.ID)), register.ByID(other.ID)},
+			} {
+				if list, err := tx.Select(ctx, planets.Register, register.Query{Filter: own}); err != nil || len(list) != 1 {
+					t.Errorf("list of his own by %v: %d %v", own, len(list), err)
+				}
 			}
 			var hidden register.HiddenField
 			f, err := register.ParseFilter(planets.Register, url.Values{"call.has": {"044"}})

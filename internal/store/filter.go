@@ -265,10 +265,21 @@ func saysSomething(f *register.Field, col string) string {
 
 // known is a value as the statement has it: a parameter. But PostgreSQL plans a
 // statement for any value after a while, and the deals of one stage are not
-// those of any: numbers that choose the index are written out.
+// those of any, nor are cancelled events as many as held ones: numbers that
+// choose the index, choices and yes and no are written out.
 func (w *where) known(f *register.Field, v any) string {
-	if n, ok := v.(int64); ok && w.tx.d.name == "postgres" && w.road.begins(f) {
-		return strconv.FormatInt(n, 10)
+	if w.tx.d.name != "postgres" {
+		return w.arg(v)
+	}
+	switch v := v.(type) {
+	case int64:
+		if f.Kind == register.Bool || w.road.begins(f) {
+			return strconv.FormatInt(v, 10)
+		}
+	case string:
+		if f.Kind == register.Choice && !f.Custom && slices.Contains(f.Choices, v) {
+			return "'" + v + "'"
+		}
 	}
 	return w.arg(v)
 }
@@ -332,6 +343,9 @@ func (w *where) oneOf(alias string, f *register.Field, col string, is register.I
 		}
 		return "1 = 0", nil
 	}
+	if f.Name == "id" {
+		list = padded(list)
+	}
 	fold := folded(f)
 	if fold {
 		col = alias + "." + quote(f.Name+"_fold")
@@ -341,7 +355,7 @@ func (w *where) oneOf(alias string, f *register.Field, col string, is register.I
 		if s, ok := v.(string); ok && fold {
 			v = identity.Fold(s)
 		}
-		marks[i] = w.arg(w.plain(f, v))
+		marks[i] = w.known(f, w.plain(f, v))
 	}
 	in := " IN (" + strings.Join(marks, ", ") + ")"
 	if is.Op == register.NoneOf {

@@ -324,9 +324,9 @@ func (tx *Tx) Since(ctx context.Context, r *register.Register, field string, ids
 	}
 	w := &where{ctx: ctx, tx: tx}
 	cond := "register = " + w.arg(r.Name) + " AND field = " + w.arg(field) + " AND left_at = 0 AND record IN ("
-	marks := make([]string, len(ids))
-	for i, id := range ids {
-		marks[i] = w.arg(id)
+	marks := make([]string, 0, len(ids))
+	for _, id := range padded(ids) {
+		marks = append(marks, w.arg(id))
 	}
 	rows, err := tx.query(ctx, "SELECT record, entered_at FROM visit WHERE "+cond+strings.Join(marks, ", ")+")", w.args...)
 	if err != nil {

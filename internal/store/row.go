@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,7 @@ func keyed(f *register.Field) bool { return f.Indexed && !f.Custom && f.Kind == 
 // written: made once for each schema.
 type plan struct {
 	reg     *register.Register
+	fields  []*register.Field // that are read
 	cells   []cell
 	list    string   // the columns of a SELECT, under alias t
 	derived []string // columns written but not read: folded copies, keys, search texts
@@ -64,21 +66,7 @@ type plan struct {
 }
 
 func newPlan(d dialect, r *register.Register) *plan {
-	p := &plan{reg: r}
-	if r.IsPart() {
-		p.cells = []cell{{name: "id", number: true}, {name: "owner", number: true}, {name: "position", number: true}}
-	} else {
-		p.cells = []cell{
-			{name: "id", number: true},
-			{name: "version", number: true},
-			{name: "created_at", number: true},
-			{name: "created_by", number: true, null: true},
-			{name: "updated_at", number: true},
-			{name: "updated_by", number: true, null: true},
-			{name: "archived", number: true},
-			{name: "custom"},
-		}
-	}
+	p := &plan{reg: r, fields: r.Fields, cells: headOf(r)}
 	for _, f := range r.Fields {
 		p.cells = append(p.cells, cells(f)...)
 		if folded(f) {
@@ -98,17 +86,7 @@ func newPlan(d dialect, r *register.Register) *plan {
 			p.derived = append(p.derived, "search_latin")
 		}
 	}
-	var list, names, marks, sets []string
-	for _, c := range p.cells {
-		col := "t." + quote(c.name)
-		switch {
-		case c.null:
-			col = "COALESCE(" + col + ", 0)"
-		case c.name == "custom":
-			col = d.text(col)
-		}
-		list = append(list, col)
-	}
+	var names, marks, sets []string
 	written := p.cells[1:]
 	n := 0
 	add := func(name string) {
@@ -122,13 +100,61 @@ func newPlan(d dialect, r *register.Register) *plan {
 	for _, name := range p.derived {
 		add(name)
 	}
-	p.list = strings.Join(list, ", ")
+	p.list = columnsOf(d, p.cells)
 	p.insert = "INSERT INTO " + r.Path + " (" + strings.Join(names, ", ") + ") VALUES (" + strings.Join(marks, ", ") + ") RETURNING id"
 	p.update = "UPDATE " + r.Path + " SET " + strings.Join(sets, ", ") + " WHERE id = " + d.mark(n+1)
 	if !r.IsPart() {
 		p.update += " AND version = " + d.mark(n+2)
 	}
 	return p
+}
+
+// headOf are the columns that begin each row.
+func headOf(r *register.Register) []cell {
+	if r.IsPart() {
+		return []cell{{name: "id", number: true}, {name: "owner", number: true}, {name: "position", number: true}}
+	}
+	return []cell{
+		{name: "id", number: true},
+		{name: "version", number: true},
+		{name: "created_at", number: true},
+		{name: "created_by", number: true, null: true},
+		{name: "updated_at", number: true},
+		{name: "updated_by", number: true, null: true},
+		{name: "archived", number: true},
+		{name: "custom"},
+	}
+}
+
+// columnsOf are the columns of a SELECT, under alias t.
+func columnsOf(d dialect, cells []cell) string {
+	list := make([]string, len(cells))
+	for i, c := range cells {
+		list[i] = "t." + quote(c.name)
+		switch {
+		case c.null:
+			list[i] = "COALESCE(" + list[i] + ", 0)"
+		case c.name == "custom":
+			list[i] = d.text(list[i])
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// only is the plan for reading some fields, all of them when none are named.
+func (p *plan) only(d dialect, names []string) *plan {
+	if len(names) == 0 {
+		return p
+	}
+	some := &plan{reg: p.reg, cells: headOf(p.reg)}
+	for _, f := range p.reg.Fields {
+		if slices.Contains(names, f.Name) {
+			some.fields = append(some.fields, f)
+			some.cells = append(some.cells, cells(f)...)
+		}
+	}
+	some.list = columnsOf(d, some.cells)
+	return some
 }
 
 // searchClasses are the classes whose texts of r can be searched.
@@ -200,7 +226,7 @@ func (rd *reader) record(rows *sql.Rows) (register.Record, error) {
 	b.CreatedAt, b.CreatedBy = moment(rd.ints[2]), rd.ints[3]
 	b.UpdatedAt, b.UpdatedBy = moment(rd.ints[4]), rd.ints[5]
 	b.Archived = rd.ints[6] != 0
-	b.Partial = true
+	b.Partial, b.Fragment = true, len(rd.plan.fields) < len(r.Fields)
 	rd.fields(rec, 8)
 	return rec, register.UnmarshalCustom(r, rec, rd.texts[7])
 }
@@ -217,7 +243,7 @@ func (rd *reader) part(rows *sql.Rows) (part any, owner register.ID, err error) 
 }
 
 func (rd *reader) fields(rec any, i int) {
-	for _, f := range rd.plan.reg.Fields {
+	for _, f := range rd.plan.fields {
 		if f.Custom {
 			continue
 		}

@@ -21,6 +21,9 @@ import (
 // known record that says what it said before is left alone.
 func (tx *Tx) Save(ctx context.Context, rec register.Record) error {
 	r, b := tx.schema.Of(rec), register.BaseOf(rec)
+	if b.Fragment {
+		return fmt.Errorf("save %s %d: only some of its fields were read", r.Path, b.ID)
+	}
 	was, err := tx.before(ctx, r, b)
 	if err != nil {
 		return err

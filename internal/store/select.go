@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,20 +76,24 @@ func (tx *Tx) Page(ctx context.Context, r *register.Register, q register.Query) 
 }
 
 func (tx *Tx) find(ctx context.Context, r *register.Register, q register.Query, act register.Act) ([]register.Record, error) {
-	text, args, walks, err := tx.statement(ctx, r, q, act, false)
+	plan := tx.plan(r).only(tx.d, q.Only)
+	text, args, walks, err := tx.statement(ctx, r, q, act, plan.list, false)
 	if err != nil {
 		return nil, err
 	}
-	out, err := tx.records(ctx, r, text, args)
+	out, err := tx.recordsBy(ctx, plan, text, args)
 	if err == nil && walks && len(out) < q.Limit {
-		if text, args, _, err = tx.statement(ctx, r, q, act, true); err == nil {
-			out, err = tx.records(ctx, r, text, args)
+		if text, args, _, err = tx.statement(ctx, r, q, act, plan.list, true); err == nil {
+			out, err = tx.recordsBy(ctx, plan, text, args)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if q.Whole {
+	switch {
+	case q.Whole && len(q.Only) > 0:
+		err = tx.Complete(ctx, r, out, plan.fields)
+	case q.Whole:
 		err = tx.complete(ctx, r, out)
 	}
 	return out, err
@@ -96,12 +101,17 @@ func (tx *Tx) find(ctx context.Context, r *register.Register, q register.Query, 
 
 // records are the rows that a statement answers with.
 func (tx *Tx) records(ctx context.Context, r *register.Register, text string, args []any) ([]register.Record, error) {
+	return tx.recordsBy(ctx, tx.plan(r), text, args)
+}
+
+func (tx *Tx) recordsBy(ctx context.Context, plan *plan, text string, args []any) ([]register.Record, error) {
+	r := plan.reg
 	rows, err := tx.query(ctx, text, args...)
 	if err != nil {
 		return nil, fmt.Errorf("select %s: %w", r.Path, err)
 	}
 	defer rows.Close()
-	reader := tx.plan(r).reader()
+	reader := plan.reader()
 	var out []register.Record
 	for rows.Next() {
 		rec, err := reader.record(rows)
@@ -118,7 +128,7 @@ func (tx *Tx) records(ctx context.Context, r *register.Register, text string, ar
 
 // statement is the SELECT of a query, with its parameters. One that walks may
 // find too little; then it is made again to collect.
-func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Query, act register.Act, collect bool) (text string, args []any, walks bool, err error) {
+func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Query, act register.Act, list string, collect bool) (text string, args []any, walks bool, err error) {
 	if last := len(q.Sort) - 1; last > 0 && q.Sort[last] == (register.Sort{Field: "id", Down: q.Sort[last-1].Down}) {
 		q.Sort = q.Sort[:last] // every order ends so
 	}
@@ -131,7 +141,7 @@ func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Qu
 		rd.order = r.Sort[0].Field
 	}
 	w := &where{ctx: ctx, tx: tx, road: rd.survey(r, q.Filter, order, nil)}
-	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, act), q.Filter})
+	cond, err := w.sql(r, "t", tx.within(r, act, q.Filter))
 	if err != nil {
 		return "", nil, false, err
 	}
@@ -162,7 +172,7 @@ func (tx *Tx) statement(ctx context.Context, r *register.Register, q register.Qu
 		from = fmt.Sprintf("(%s LIMIT %d) m CROSS JOIN %s t", w.walk(r, cond, end), q.Limit, r.Path)
 		cond, walks = "t.id = m.id", true
 	}
-	text = "SELECT " + tx.plan(r).list + " FROM " + from + " WHERE " + cond + end
+	text = "SELECT " + list + " FROM " + from + " WHERE " + cond + end
 	if q.Limit > 0 {
 		text += " LIMIT " + strconv.Itoa(q.Limit)
 	}
@@ -205,9 +215,25 @@ func (tx *Tx) Complete(ctx context.Context, r *register.Register, recs []registe
 	return nil
 }
 
+// mostPadded is the longest list that is padded.
+const mostPadded = 256
+
+// padded repeats the last of a list until it is 1, 4, 16, 64 or 256 long, so
+// that statements have few shapes, however many rows they are about.
+func padded[T any](list []T) []T {
+	if len(list) == 0 || len(list) > mostPadded {
+		return list
+	}
+	size := 1
+	for size < len(list) {
+		size *= 4
+	}
+	return slices.Concat(list, slices.Repeat(list[len(list)-1:], size-len(list)))
+}
+
 func owners(w *where, byID map[register.ID]register.Record) string {
 	marks := make([]string, 0, len(byID))
-	for id := range byID {
+	for _, id := range padded(slices.Sorted(maps.Keys(byID))) {
 		marks = append(marks, w.arg(id))
 	}
 	return strings.Join(marks, ", ")
@@ -327,7 +353,7 @@ func (tx *Tx) Sum(ctx context.Context, r *register.Register, f register.Filter, 
 func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Grouping) ([]register.Group, error) {
 	r = tx.schema.This(r)
 	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, g.Filter, g.Sum, g.By)}
-	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), g.Filter})
+	cond, err := w.sql(r, "t", tx.within(r, register.See, g.Filter))
 	if err != nil {
 		return nil, err
 	}
@@ -473,7 +499,7 @@ func (tx *Tx) Named(ctx context.Context, r *register.Register, ids []register.ID
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id register.ID) bool { return id == 0 })
 	for len(ids) > 0 {
-		n := min(len(ids), 200)
+		n := min(len(ids), mostPadded)
 		recs, err := tx.Select(ctx, r, register.Query{Filter: register.ByID(ids[:n]...)})
 		if err != nil {
 			return nil, err

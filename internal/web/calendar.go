@@ -229,7 +229,8 @@ func (c *call) calendar() error {
 
 // shownEvents are events while a calendar of them is drawn.
 type shownEvents struct {
-	list     []*crm.Event
+	read     []*crm.Event // all of the days
+	list     []*crm.Event // those of the types and states that are asked for
 	names    names
 	types    map[register.ID]*crm.EventType
 	statuses map[register.ID]*crm.EventStatus
@@ -249,7 +250,6 @@ func (c *call) calendarView(tx *store.Tx, s *calendarState) (page.Calendar, erro
 	if err := c.calendarFilter(tx, s, ev, &v); err != nil {
 		return v, err
 	}
-	ev.keep(s)
 	if ev.more {
 		v.Notice = c.p.Text("calendar.too_many", "n", c.p.Integer(mostShown))
 	}
@@ -315,9 +315,10 @@ func (c *call) eventsShown(tx *store.Tx, s *calendarState) (*shownEvents, error)
 			ev.first[register.ID(kind)] = list[0]
 		}
 	}
+	ev.keep(s)
 	var w wanted
 	var ids []register.ID
-	for _, e := range ev.list {
+	for _, e := range c.drawnOf(s, ev) {
 		w.add(crm.Partners.Register, register.ID(e.Partner))
 		w.add(crm.Users.Register, register.ID(e.Responsible))
 		if e.Class == crm.Planned {
@@ -329,6 +330,18 @@ func (c *call) eventsShown(tx *store.Tx, s *calendarState) (*shownEvents, error)
 		return nil, err
 	}
 	return ev, c.mayMove(tx, ids, ev.movable)
+}
+
+// drawnOf are the events that are drawn: of a month a few of each day.
+func (c *call) drawnOf(s *calendarState, ev *shownEvents) []*crm.Event {
+	if s.view != monthView {
+		return ev.list
+	}
+	var out []*crm.Event
+	for _, list := range c.byDay(s, ev) {
+		out = append(out, list[:min(len(list), inMonth)]...)
+	}
+	return out
 }
 
 // mayMove notes which events the reader may move.
@@ -349,6 +362,9 @@ func (c *call) mayMove(tx *store.Tx, ids []register.ID, movable map[register.ID]
 	}
 	return err
 }
+
+// drawn are the fields of events that a calendar draws.
+var drawn = []string{"type", "status", "class", "subject", "partner", "responsible", "others", "start", "end", "all_day", "place", "series", "meeting"}
 
 // readEvents reads the events that touch the days shown. An event by the clock
 // lasts a day at most and one of whole days not forever, so that each is found
@@ -375,28 +391,28 @@ func (c *call) readEvents(tx *store.Tx, s *calendarState, ev *shownEvents) error
 			register.All{register.Eq(&row.AllDay, true), begins(from.Add(-longestSpan), from.Add(-longestTime))},
 		} {
 			found, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
-				Filter: register.All{of, when, register.Alive()}, Sort: []register.Sort{{Field: "start", Down: true}}, Limit: mostShown + 1, Whole: s.view == peopleView,
+				Filter: register.All{of, when, register.Alive()}, Sort: []register.Sort{{Field: "start", Down: true}}, Limit: mostShown + 1, Whole: s.view == peopleView, Only: drawn,
 			})
 			if err != nil {
 				return err
 			}
 			for _, e := range found {
 				if e.End.After(from) || !e.Start.Before(from) {
-					ev.list = append(ev.list, e)
+					ev.read = append(ev.read, e)
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(ev.list, func(a, b *crm.Event) int { return a.Start.Compare(b.Start) })
-	if len(ev.list) > mostShown {
-		ev.list, ev.more = ev.list[:mostShown], true
+	slices.SortStableFunc(ev.read, func(a, b *crm.Event) int { return a.Start.Compare(b.Start) })
+	if len(ev.read) > mostShown {
+		ev.read, ev.more = ev.read[:mostShown], true
 	}
 	return nil
 }
 
 // keep leaves the events of the types and states that are asked for.
 func (ev *shownEvents) keep(s *calendarState) {
-	ev.list = slices.DeleteFunc(ev.list, func(e *crm.Event) bool {
+	ev.list = slices.DeleteFunc(slices.Clone(ev.read), func(e *crm.Event) bool {
 		return len(s.types) > 0 && !slices.Contains(s.types, register.ID(e.Type)) ||
 			len(s.states) > 0 && !slices.Contains(s.states, ev.state(e))
 	})
@@ -547,7 +563,7 @@ func (c *call) calendarFilter(tx *store.Tx, s *calendarState, ev *shownEvents, v
 	for _, state := range s.states {
 		states[state] = true
 	}
-	for _, e := range ev.list {
+	for _, e := range ev.read {
 		kinds[register.ID(e.Type)], states[ev.state(e)] = true, true
 	}
 	for _, t := range ev.typesInOrder() {

@@ -197,7 +197,7 @@ func (c *call) dayClients(tx *store.Tx, d *dayOf) error {
 	phones := map[string]string{}
 	ctx := c.r.Context()
 	if ids := distinct(partners); len(ids) > 0 {
-		list, err := register.Select(ctx, tx, crm.Partners, register.Query{Filter: register.ByID(ids...), Whole: true})
+		list, err := register.Select(ctx, tx, crm.Partners, register.Query{Filter: register.ByID(ids...), Whole: true, Only: []string{"name", "phones"}})
 		if err != nil {
 			return err
 		}
@@ -209,7 +209,7 @@ func (c *call) dayClients(tx *store.Tx, d *dayOf) error {
 		}
 	}
 	if ids := distinct(contacts); len(ids) > 0 {
-		list, err := register.Select(ctx, tx, crm.Contacts, register.Query{Filter: register.ByID(ids...), Whole: true})
+		list, err := register.Select(ctx, tx, crm.Contacts, register.Query{Filter: register.ByID(ids...), Whole: true, Only: []string{"phones"}})
 		if err != nil {
 			return err
 		}
@@ -266,6 +266,9 @@ func (c *call) lateWords(at time.Time) string {
 	return c.p.Count("day.hours_late", max(int64(c.now.Sub(at)/time.Hour), 1))
 }
 
+// eventsOfDay are the fields of events that a day tells of.
+var eventsOfDay = []string{"type", "subject", "partner", "contacts", "start", "end", "all_day", "place", "method", "handling", "handle_by"}
+
 // dayEvents are the plans of today and those that were not said to have taken
 // place.
 func (c *call) dayEvents(tx *store.Tx, d *dayOf) error {
@@ -278,7 +281,7 @@ func (c *call) dayEvents(tx *store.Tx, d *dayOf) error {
 	for _, his := range []register.Filter{register.Eq(&crm.Events.Row.Responsible, who), register.Holds(&crm.Events.Row.Others, who)} {
 		found, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
 			Filter: register.All{his, register.Eq(&crm.Events.Row.Class, crm.Planned), register.Is{Field: "start", Op: register.Less, Value: d.end}, register.Alive()},
-			Sort:   []register.Sort{{Field: "start", Down: true}}, Limit: mostOfDay, Whole: true,
+			Sort:   []register.Sort{{Field: "start", Down: true}}, Limit: mostOfDay, Whole: true, Only: eventsOfDay,
 		})
 		if err != nil {
 			return err
@@ -405,7 +408,7 @@ func (c *call) dayHandling(tx *store.Tx, d *dayOf) error {
 	}
 	list, err := register.Select(c.r.Context(), tx, crm.Events, register.Query{
 		Filter: register.All{register.Eq(&crm.Events.Row.Responsible, register.Ref[crm.User](d.who)), crm.NeedsAttention(), register.Alive()},
-		Sort:   []register.Sort{{Field: "start"}}, Limit: mostOfDay, Whole: true,
+		Sort:   []register.Sort{{Field: "start"}}, Limit: mostOfDay, Whole: true, Only: eventsOfDay,
 	})
 	if err != nil {
 		return err
