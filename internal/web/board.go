@@ -142,7 +142,8 @@ func (c *call) onBoard(b *boardState) register.Filter {
 }
 
 // boardTotals are what the deals of the board's columns are worth, by stage.
-// Deals that ended are added up as far as lists count; where they are more,
+// Deals that ended are added up where the company has no more of them than
+// lists count, whoever asks: to see which are his, all are looked at. Else
 // their columns say nothing, for the board is about the open ones.
 func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, error) {
 	ctx, deals := c.r.Context(), crm.Deals.Register
@@ -150,19 +151,22 @@ func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, 
 	if err != nil {
 		return nil, err
 	}
-	ended := register.All{c.onBoard(b), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)}
-	n, err := tx.Count(ctx, deals, ended, mostCounted+1)
+	n, err := tx.AsProgram().Count(ctx, deals, register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost), mostCounted+1)
 	if err != nil || n > mostCounted {
 		return totals, err
 	}
-	groups, err := tx.Group(ctx, deals, register.Grouping{Filter: ended, By: []string{"stage"}, Sum: "amount"})
-	if err != nil {
-		return nil, err
-	}
-	for _, g := range groups {
-		var w worth
-		w.take(g.Count, g.Total.Money, 0)
-		totals[g.Keys[0].(int64)] = w
+	for _, o := range []crm.Outcome{crm.Won, crm.Lost} {
+		groups, err := tx.Group(ctx, deals, register.Grouping{
+			Filter: register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Outcome, o)}, By: []string{"stage"}, Sum: "amount",
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range groups {
+			var w worth
+			w.take(g.Count, g.Total.Money, 0)
+			totals[g.Keys[0].(int64)] = w
+		}
 	}
 	return totals, nil
 }
