@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -69,8 +70,8 @@ type Bulk struct {
 // ColumnKind is what a column holds; its width and alignment follow from it.
 type ColumnKind string
 
-// The closed set of column kinds. Widths are fixed by kind, so that nothing
-// shifts while rows stream in.
+// The closed set of column kinds. Widths follow from kind and head, so that
+// nothing shifts while rows stream in.
 const (
 	NameColumn    ColumnKind = "name"
 	TextColumn    ColumnKind = "text"
@@ -83,9 +84,16 @@ const (
 	MomentColumn  ColumnKind = "moment"
 	YesNoColumn   ColumnKind = "yesno"
 	TagsColumn    ColumnKind = "tags"
-	CodeColumn    ColumnKind = "code"
+	LinkedColumn  ColumnKind = "linked"
+	PersonColumn  ColumnKind = "person"
 	ContactColumn ColumnKind = "contact"
 )
+
+// needs is how many pixels a column of a kind needs; others need 128.
+var needs = map[ColumnKind]int{
+	NameColumn: 256, LongColumn: 192, LinkedColumn: 192, TagsColumn: 192, ContactColumn: 176, PersonColumn: 160,
+	ChipColumn: 144, DateColumn: 96, PeopleColumn: 80, YesNoColumn: 80,
+}
 
 // Column is the head of a column.
 type Column struct {
@@ -93,6 +101,7 @@ type Column struct {
 	Label  string // with its unit: "Товарообіг, ₴"
 	Title  string // longer, when the label is short; empty is the label
 	Kind   ColumnKind
+	Words  string // the longest of what it may hold, where that is known
 	Sort   string // address of the list sorted by this column, or the other way round; empty cannot be sorted
 	Also   string // address with this column as one more key: click with Shift
 	Sorted string // "ascending", "descending" or empty
@@ -282,7 +291,7 @@ func (t Table) phone() []string {
 			place = "at-end"
 		case ChipColumn:
 			place = "at-chip"
-		case TextColumn, LongColumn, DateColumn, MomentColumn, ContactColumn, CodeColumn:
+		case TextColumn, LongColumn, DateColumn, MomentColumn, ContactColumn, LinkedColumn, PersonColumn:
 			place = "at-line"
 		}
 		if taken[place] {
@@ -292,6 +301,30 @@ func (t Table) phone() []string {
 		places[i] = place
 	}
 	return places
+}
+
+// need is the width of a column in pixels: what its kind or its words ask for,
+// and room for most of its head.
+func (c Column) need() int {
+	need := cmp.Or(needs[c.Kind], 128)
+	if c.Words != "" {
+		need = min(max(80, 36+7*utf8.RuneCountInString(c.Words)), 208)
+	}
+	head := 26 + 7*utf8.RuneCountInString(c.Label)
+	if c.Sorted != "" {
+		head += 20
+	}
+	return (max(need, min(head, 160)) + 15) / 16 * 16
+}
+
+// sum is what all columns need together, in the steps that the style sheet
+// knows. More than it knows leaves nothing to share out.
+func (t Table) sum() string {
+	sum := 0
+	for _, column := range t.Columns {
+		sum += column.need()
+	}
+	return "sum-" + strconv.Itoa(max(400, (sum+99)/100*100))
 }
 
 func (k ColumnKind) numeric() bool { return k == NumberColumn || k == MoneyColumn }

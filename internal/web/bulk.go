@@ -567,7 +567,7 @@ func (c *call) answerRow(r *register.Register, id register.ID) error {
 		if err != nil {
 			return err
 		}
-		n, err := namesOf(c.r.Context(), tx, []register.Record{rec}, s.columns)
+		n, err := namesOf(c.r.Context(), tx, []register.Record{rec}, slices.Concat(s.columns, speaking(s.reg)))
 		if err != nil {
 			return err
 		}

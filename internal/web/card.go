@@ -117,15 +117,15 @@ func (c *call) readCard(tx *store.Tx) (*cardOf, error) {
 	if k.rec, err = tx.Load(c.r.Context(), r, id); err != nil {
 		return nil, err
 	}
-	k.title = c.title(r, k.rec)
 	for _, f := range r.Fields {
 		if shown(c.actor, r, f) && !idle(k.rec, f) {
 			k.fields = append(k.fields, f)
 		}
 	}
-	if k.names, err = namesOf(c.r.Context(), tx, []register.Record{k.rec}, slices.Concat(k.fields, r.Head)); err != nil {
+	if k.names, err = namesOf(c.r.Context(), tx, []register.Record{k.rec}, slices.Concat(k.fields, r.Head, speaking(r))); err != nil {
 		return nil, err
 	}
+	k.title = c.titleBy(k.names, r, k.rec)
 	if k.may, err = c.mayDo(tx, r, id); err == nil && k.narrow != nil {
 		err = k.narrow(c, tx, k)
 	}

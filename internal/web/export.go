@@ -244,12 +244,12 @@ func (c *call) exportRows(tx *store.Tx, w sheet.Writer, s *state, recs []registe
 	if err := tx.Complete(c.r.Context(), s.reg, recs, s.columns); err != nil {
 		return err
 	}
-	n, err := namesOf(c.r.Context(), tx, recs, s.columns)
+	n, err := namesOf(c.r.Context(), tx, recs, slices.Concat(s.columns, speaking(s.reg)))
 	if err != nil {
 		return err
 	}
 	for _, rec := range recs {
-		cells := []any{c.title(s.reg, rec)}
+		cells := []any{c.titleBy(n, s.reg, rec)}
 		for _, f := range s.columns {
 			cells = append(cells, c.exported(n, s.reg, f, f.Value(rec)))
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+	"unicode/utf8"
 
 	"dossier/internal/crm"
 	"dossier/internal/money"
@@ -264,7 +265,7 @@ func (c *call) table(tx *store.Tx, s *state, recs []register.Record) (page.Table
 	if err := tx.Complete(c.r.Context(), s.reg, recs, s.columns); err != nil {
 		return page.Table{}, err
 	}
-	n, err := namesOf(c.r.Context(), tx, recs, s.columns)
+	n, err := namesOf(c.r.Context(), tx, recs, slices.Concat(s.columns, speaking(s.reg)))
 	if err != nil {
 		return page.Table{}, err
 	}
@@ -279,8 +280,9 @@ func (c *call) tableRow(n names, s *state, rec register.Record) page.TableRow {
 	r, b := s.reg, register.BaseOf(rec)
 	id := strconv.FormatInt(b.ID, 10)
 	href := address(r, b.ID)
-	row := page.TableRow{ID: id, Href: href, Label: c.title(r, rec), Menu: href + "/menu", Muted: b.Archived}
-	row.Cells = append(row.Cells, c.nameCell(r, rec))
+	title := c.titleBy(n, r, rec)
+	row := page.TableRow{ID: id, Href: href, Label: title, Menu: href + "/menu", Muted: b.Archived}
+	row.Cells = append(row.Cells, page.LinkCell(title, href, avatar(r, rec, title)))
 	for _, f := range s.columns {
 		cell := c.cell(n, r, f, rec)
 		if f.Kind == register.Reference && f.Target != nil && isPerson(f.Target) {
@@ -319,7 +321,13 @@ func (c *call) columnHeads(s *state) []page.Column {
 	f := faceOf(s.reg)
 	heads := []page.Column{c.head(s, s.reg.Field(f.name), c.p.Text(s.key), page.NameColumn)}
 	for _, f := range s.columns {
-		heads = append(heads, c.head(s, f, label(c.p, s.reg, f), columnKind(f)))
+		head := c.head(s, f, label(c.p, s.reg, f), columnKind(f))
+		for _, one := range f.Choices {
+			if text := choice(c.p, s.reg, f, one); f.Kind == register.Choice && utf8.RuneCountInString(text) > utf8.RuneCountInString(head.Words) {
+				head.Words = text
+			}
+		}
+		heads = append(heads, head)
 	}
 	return heads
 }

@@ -64,11 +64,12 @@ var faces = map[string]face{
 	"counterparty":    {"file-certificate", "", []string{"partner", "kind", "country", "code", "vat_number", "confirmed"}},
 	"contact":         {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
 	"deal":            {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
+	"absence":         {"plane-departure", "from", []string{"deputy", "from", "till", "kind", "state", "note"}},
 	"claim":           {"urgent", "subject", []string{"status", "partner", "deadline", "reason", "severity", "responsible", "kind"}},
 	"inventory_unit":  {"tag", "name", []string{"number", "status", "partner", "kind", "condition", "check_by", "return_by", "cost"}},
 	"placement":       {"truck", "number", []string{"unit", "partner", "placed_on", "return_by", "ended_on", "end", "responsible"}},
-	"inventory_check": {"camera", "checked_on", []string{"unit", "partner", "found", "condition", "contents", "by", "remark"}},
-	"consent":         {"circle-check", "given_at", []string{"contact", "purpose", "state", "given_at", "way", "edition", "valid_till"}},
+	"inventory_check": {"camera", "checked_on", []string{"checked_on", "partner", "found", "condition", "contents", "by", "remark"}},
+	"consent":         {"circle-check", "given_at", []string{"state", "given_at", "way", "edition", "valid_till"}},
 	"data_request":    {"shield", "number", []string{"kind", "status", "deadline", "applicant", "contact", "responsible", "decision"}},
 	"strategy_change": {"flag", "summary", []string{"competitor", "area", "impact", "status", "observed_on", "confidence", "responsible"}},
 	"event":           {"calendar-event", "subject", []string{"type", "status", "start", "partner", "responsible", "method", "handling"}},
@@ -77,7 +78,7 @@ var faces = map[string]face{
 	"event_series":    {"refresh", "subject", []string{"type", "partner", "responsible", "rule", "until", "ended"}},
 	"merge":           {"arrows-join", "name", []string{"stay", "gone", "state", "by", "created_at"}},
 	"partner_link":    {"link", "", []string{"partner", "kind", "to", "strength", "valid_from", "valid_till"}},
-	"relation_change": {"heart-handshake", "", []string{"partner", "at", "was", "now", "reason", "worse", "author"}},
+	"relation_change": {"heart-handshake", "", []string{"at", "was", "now", "reason", "worse", "author"}},
 	"task":            {"checkbox", "subject", []string{"status", "deadline", "executors", "partner", "deal", "priority", "author"}},
 	"commitment":      {"heart-handshake", "subject", []string{"partner", "kind", "due", "state", "side", "responsible", "task"}},
 	"product":         {"package", "name", []string{"sku", "group", "unit", "price", "kind"}},
@@ -86,16 +87,16 @@ var faces = map[string]face{
 	"comment":         {"message", "", nil},
 	"attachment":      {"paperclip", "", nil},
 	"data_import":     {"upload", "name", []string{"register", "state", "total", "created", "changed", "unchanged", "refused", "ended_at"}},
-	"reminder":        {"bell", "", []string{"about", "at", "state", "user"}},
+	"reminder":        {"bell", "", []string{"at", "state", "user"}},
 	"notification":    {"bell", "", []string{"kind", "about", "by", "at", "read_at"}},
 	"organisation":    {"building", "", nil},
 	"day_off":         {"calendar-off", "", []string{"day", "worked"}},
-	"role":            {"shield", "", nil},
+	"role":            {"shield", "", []string{"menu", "note"}},
 	"custom_field":    {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":      {"bookmark", "", nil},
 	"pipeline":        {"layout-kanban", "", []string{"kind", "code"}},
 	"technique":       {"bulb", "", []string{"type", "description", "industries", "code"}},
-	"preparation":     {"clipboard-check", "", []string{"event", "state", "readiness", "updated_at"}},
+	"preparation":     {"clipboard-check", "", []string{"state", "readiness", "updated_at"}},
 }
 
 func faceOf(r *register.Register) face {
@@ -134,7 +135,7 @@ func columnsOf(a register.Actor, r *register.Register, asked string) []*register
 		return out
 	}
 	for _, f := range r.Fields {
-		if shown(a, r, f) && f.Name != faceOf(r).name && f.Kind != register.LongText && f.Kind != register.PartsOf && len(out) < mostColumns {
+		if shown(a, r, f) && f.Name != faceOf(r).name && f.Kind != register.NamesOf && f.Kind != register.LongText && f.Kind != register.PartsOf && len(out) < mostColumns {
 			out = append(out, f)
 		}
 	}

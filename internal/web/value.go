@@ -29,15 +29,44 @@ func (c *call) cell(n names, r *register.Register, f *register.Field, rec regist
 	return c.cellOf(n, r, f, f.Value(rec))
 }
 
-// nameCell is the first column of a list: the record itself, with its avatar.
-func (c *call) nameCell(r *register.Register, rec register.Record) page.Cell {
-	return page.LinkCell(c.title(r, rec), address(r, register.BaseOf(rec).ID), avatar(r, rec, c.title(r, rec)))
-}
-
 // title is what a record is called in the reader's language; one without a
 // name is called by its number.
 func (c *call) title(r *register.Register, rec register.Record) string {
 	return cmp.Or(r.Title(rec, string(c.p.Language())), "№ "+strconv.FormatInt(register.BaseOf(rec).ID, 10))
+}
+
+// speakingFields are what a record without a name of its own is known by.
+var speakingFields = map[string][]string{
+	"absence":         {"user", "from"},
+	"consent":         {"contact", "purpose"},
+	"inventory_check": {"unit", "checked_on"},
+	"partner_link":    {"partner", "to"},
+	"preparation":     {"event"},
+	"relation_change": {"partner", "now"},
+	"reminder":        {"about"},
+}
+
+// speaking are the fields that tell the name of a register's records.
+func speaking(r *register.Register) []*register.Field {
+	var out []*register.Field
+	for _, name := range speakingFields[r.Name] {
+		out = append(out, r.Field(name))
+	}
+	return out
+}
+
+// titleBy is what a record is called where what it points at has been read:
+// one without a name speaks of that, as far as the reader may see it.
+func (c *call) titleBy(n names, r *register.Register, rec register.Record) string {
+	var words []string
+	for _, f := range speaking(r) {
+		text := n.words(c.p, r, f, f.Value(rec))
+		if text == "" || !shown(c.actor, r, f) {
+			return c.title(r, rec)
+		}
+		words = append(words, text)
+	}
+	return cmp.Or(strings.Join(words, " · "), c.title(r, rec))
 }
 
 // kindWords is a register that a record names, in words: imports and mappings
@@ -262,10 +291,16 @@ func columnKind(f *register.Field) page.ColumnKind {
 		return page.TagsColumn
 	case register.Choice:
 		return page.ChipColumn
+	case register.LinkTo:
+		return page.LinkedColumn
 	case register.Reference:
-		if f.Target.Field("hue") != nil {
+		switch {
+		case f.Target.Field("hue") != nil:
 			return page.ChipColumn
+		case isPerson(f.Target):
+			return page.PersonColumn
 		}
+		return page.LinkedColumn
 	case register.References:
 		if isPerson(f.Target) {
 			return page.PeopleColumn
