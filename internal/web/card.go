@@ -663,6 +663,10 @@ func (c *call) line(k *cardOf, f *register.Field) page.Line {
 	if !f.ReadOnly && c.actor.Edits(k.reg, f.Class) && f.Kind != register.LinkTo && f.Kind != register.FileOf {
 		l.Edit = k.edits("field", f.Name)
 	}
+	if m, ok := k.rec.(*crm.Mapping); ok && f.Name == "body" {
+		l.Values, l.Wide, l.Edit = c.mappingLines(m), true, ""
+		return l
+	}
 	switch f.Kind {
 	case register.LongText:
 		l.Text = f.Value(k.rec).(string)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -62,6 +64,30 @@ func (c *call) askColumns(status int, i *sheetImport, wrong map[int]string, prob
 		}
 	}
 	return c.showStep(status, i, columnsStep, page.Wizard{Columns: &v})
+}
+
+// mappingLines are what becomes of each column by a mapping that is kept.
+func (c *call) mappingLines(m *crm.Mapping) []page.Valued {
+	var kept sheet.Mapping
+	r := c.store.Schema().Named(m.Register)
+	if json.Unmarshal([]byte(m.Body), &kept) != nil || r == nil {
+		return nil
+	}
+	words := map[string]string{asNew: c.p.Text("mapping.new_field")}
+	for _, g := range c.importTargets(r) {
+		for _, one := range g.Choices {
+			words[one.Value] = strings.TrimPrefix(g.Label+" · "+one.Label, " · ")
+		}
+	}
+	var out []page.Valued
+	for _, col := range kept.Columns {
+		to := targetOf(col)
+		out = append(out, page.Valued{
+			Value: page.TextCell(cmp.Or(col.Header, "—")), Note: "→ " + cmp.Or(words[to], to, c.p.Text("mapping.nowhere")),
+			Chip: map[bool]string{true: c.p.Text("wizard.key")}[isKey(kept, col)],
+		})
+	}
+	return out
 }
 
 func samplesOf(st sheet.ColumnStudy) []string {

@@ -345,6 +345,11 @@ func TestAMappingIsKeptWithItsValuesAndUsedAgain(t *testing.T) {
 		if m == nil || !strings.Contains(m.Body, `"Kunde":"client"`) {
 			o.Fatalf("what is kept: %+v", m)
 		}
+		card := o.get(at(crm.Mappings.Register, m.ID))
+		o.answers(card, http.StatusOK, "firma", "→ Main · Name", "→ Main · Roles")
+		if strings.Contains(card.body, "&#34;columns&#34;") {
+			o.Error("the card of a match shows it as the program keeps it")
+		}
 		page := o.get("/imports/new?register=partner")
 		if !strings.Contains(text(o, page.body), "German") {
 			o.Error("the saved match is not offered")
