@@ -55,6 +55,16 @@ func (p *Printer) DateLong(day string) string {
 	return strconv.Itoa(t.Day()) + nbsp + p.grammar.monthsOf[t.Month()-1] + " " + strconv.Itoa(t.Year()) + p.grammar.yearWord
 }
 
+// DateNear writes a day in words, with the year only when it is another one:
+// "24 листопада", "24 листопада 2025 р.".
+func (p *Printer) DateNear(day string) string {
+	t, err := time.Parse(dayLayout, day)
+	if err != nil || t.Year() != p.now().In(p.zone).Year() {
+		return p.DateLong(day)
+	}
+	return strconv.Itoa(t.Day()) + nbsp + p.grammar.monthsOf[t.Month()-1]
+}
+
 // MonthYear writes the month of a day as a heading: "листопад 2026".
 func (p *Printer) MonthYear(day string) string {
 	t, err := time.Parse(dayLayout, day)

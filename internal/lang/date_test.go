@@ -33,6 +33,8 @@ func TestDaysAreWrittenAsEachLanguageWritesThem(t *testing.T) {
 		{"in words", func(p *Printer) string { return p.At(now).DateWords("2026-11-24") }, [4]string{"24_лис", "24_ноя", "24_ное", "24_Nov"}},
 		{"in words, another year", func(p *Printer) string { return p.At(now).DateWords("2025-05-04") }, [4]string{"4_тра_2025", "4_май_2025", "4_май_2025", "4_May_2025"}},
 		{"long", func(p *Printer) string { return p.DateLong("2026-11-24") }, [4]string{"24_листопада 2026_р.", "24_ноября 2026_г.", "24_ноември 2026_г.", "24_November 2026"}},
+		{"near", func(p *Printer) string { return p.At(now).DateNear("2026-11-24") }, [4]string{"24_листопада", "24_ноября", "24_ноември", "24_November"}},
+		{"near, another year", func(p *Printer) string { return p.At(now).DateNear("2025-11-24") }, [4]string{"24_листопада 2025_р.", "24_ноября 2025_г.", "24_ноември 2025_г.", "24_November 2025"}},
 		{"month", func(p *Printer) string { return p.MonthYear("2026-11-24") }, [4]string{"листопад 2026", "ноябрь 2026", "ноември 2026", "November 2026"}},
 		{"moment", func(p *Printer) string { return p.Moment(now) }, [4]string{"22.11.2026 12:05", "22.11.2026 12:05", "22.11.2026 12:05", "22/11/2026 12:05"}},
 		{"weekday", func(p *Printer) string { return p.Weekday(time.Friday) }, [4]string{"пʼятниця", "пятница", "петък", "Friday"}},

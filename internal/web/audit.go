@@ -151,8 +151,7 @@ func (c *call) auditLine(l store.AuditLine, titles names) page.AuditLine {
 	return one
 }
 
-// factWords are the facts of a line in the order of their names. They are
-// names and numbers in no human language, but for the fields of a register.
+// factWords are the facts of a line in the order of their names.
 func (c *call) factWords(l store.AuditLine) string {
 	r := c.store.Schema().Named(l.About.Register)
 	var out []string
@@ -173,14 +172,28 @@ func (c *call) factWords(l store.AuditLine) string {
 			value = strings.Join(all, ", ")
 		}
 		switch {
-		case value == "" || l.Facts[name] == nil:
+		case value == "" || value == "0" || l.Facts[name] == nil:
 		case name == "fields":
 			out = append(out, value)
 		default:
-			out = append(out, name+": "+value)
+			out = append(out, c.factWord(name, name)+": "+c.factWord("value_"+value, value))
 		}
 	}
 	return strings.Join(out, " · ")
+}
+
+// factWord is the name or the value of a fact in words; one that has none
+// stands as it is.
+func (c *call) factWord(key, text string) string {
+	if key = "audit.fact." + key; c.p.Has(key) {
+		return c.p.Text(key)
+	}
+	for _, r := range c.store.Schema().Registers {
+		if r.Path == text {
+			return many(c.p, r)
+		}
+	}
+	return text
 }
 
 // mostJobs is how many jobs are shown.
