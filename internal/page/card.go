@@ -148,8 +148,8 @@ type RailPerson struct {
 	Name   string
 	Href   string
 	Avatar Avatar
-	// Note is the position and the phone as it is read.
-	Note string
+	Note   string // the position
+	Number string // the phone as it is read
 	// Call and Write are tel: and mailto: addresses, empty when unknown.
 	Call, Write string
 }

@@ -91,8 +91,8 @@ const (
 
 // needs is how many pixels a column of a kind needs; others need 128.
 var needs = map[ColumnKind]int{
-	NameColumn: 256, LongColumn: 192, LinkedColumn: 192, TagsColumn: 192, ContactColumn: 176, PersonColumn: 160,
-	ChipColumn: 144, DateColumn: 96, PeopleColumn: 80, YesNoColumn: 80,
+	NameColumn: 256, LongColumn: 192, LinkedColumn: 192, TagsColumn: 176, ContactColumn: 176, PersonColumn: 160,
+	ChipColumn: 160, DateColumn: 96, PeopleColumn: 80, YesNoColumn: 80,
 }
 
 // Column is the head of a column.
@@ -308,13 +308,13 @@ func (t Table) phone() []string {
 func (c Column) need() int {
 	need := cmp.Or(needs[c.Kind], 128)
 	if c.Words != "" {
-		need = min(max(80, 36+7*utf8.RuneCountInString(c.Words)), 208)
+		need = min(max(80, 36+7*utf8.RuneCountInString(c.Words)), 176)
 	}
 	head := 26 + 7*utf8.RuneCountInString(c.Label)
 	if c.Sorted != "" {
 		head += 20
 	}
-	return (max(need, min(head, 160)) + 15) / 16 * 16
+	return (max(need, min(head, 144)) + 15) / 16 * 16
 }
 
 // sum is what all columns need together, in the steps that the style sheet

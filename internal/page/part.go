@@ -240,6 +240,7 @@ func (s Segments) Render(ctx context.Context, w io.Writer) error { return s.html
 type Tabs struct {
 	Label string // for the ear
 	Items []Tab
+	More  string // names the menu of those that find no room; empty draws them sideways
 }
 
 // Tab is one of them.

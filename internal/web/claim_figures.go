@@ -124,7 +124,7 @@ func (c *call) daysToClose(tx *store.Tx, r *register.Register, closed register.F
 		return f, nil
 	}
 	median, _ := days.Median()
-	f.Value = c.p.Decimal(mean, 2)
+	f.Value = c.p.Quantity(mean * 10)
 	f.Note = c.p.Text("claim.figure_median", "days", c.p.Quantity(median*10))
 	v, err := register.Values(r, closed)
 	v.Set("sort", "-days_to_close")

@@ -486,6 +486,9 @@ func (c *call) formSections(n names, f form) []page.Section {
 		if !c.actor.Edits(f.reg, one.Class) {
 			q.ReadOnly, q.Because = true, c.p.Text("card.not_yours")
 		}
+		if q.ReadOnly && q.Problem == "" && blank(one, f.said) {
+			continue // nothing to see and nothing to answer
+		}
 		if len(out) == 0 || sectionName(one) != last {
 			last = sectionName(one)
 			out = append(out, page.Section{Title: sectionTitle(c.p, f.reg, last), Folded: len(out) >= 2})

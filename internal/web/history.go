@@ -102,7 +102,7 @@ func (c *call) historyDays(tx *store.Tx, r *register.Register, lines []store.Lin
 // dayName is a day as the heading of what happened on it.
 func (c *call) dayName(t time.Time) string {
 	day := c.p.Day(t)
-	return c.p.Text("card.day", "day", c.p.DateLong(day), "weekday", c.p.Weekday(t.In(c.p.Zone()).Weekday()))
+	return c.p.Text("card.day", "day", c.p.DateNear(day), "weekday", c.p.Weekday(t.In(c.p.Zone()).Weekday()))
 }
 
 // namesInHistory are the people at work and the records that values were and

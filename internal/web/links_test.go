@@ -35,6 +35,7 @@ func TestTheLinksOfAPartnerAreReadFromBothSides(t *testing.T) {
 
 		r := o.get(at(crm.Partners.Register, horizon.ID) + "/links")
 		o.answers(r, http.StatusOK, "Has dealer", "Гурт-Захід", "Далекий", "Same owner", "Прихований", "Спільний", "<svg", "Обрій &lt;b&gt;")
+		o.answers(o.get("/partner_links"), http.StatusOK, "Гурт-Захід · Обрій &lt;b&gt;")
 		o.answers(o.get(at(crm.Partners.Register, dealer.ID)+"/links"), http.StatusOK, "Dealer of", "Owns")
 		o.answers(o.get(at(crm.Partners.Register, horizon.ID)), http.StatusOK, "Has dealer", "Potential")
 

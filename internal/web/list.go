@@ -415,7 +415,7 @@ func (c *call) listActions(s *state) (actions []page.Button, create page.Button)
 		actions = append(actions, page.Button{Label: c.p.Text("merge.duplicates"), Icon: mergeIcon, Weight: page.Quiet, Href: "/" + r.Path + "/duplicates"})
 	}
 	for _, a := range r.Actions {
-		if a.On == register.OnNone && register.May(c.actor, r, register.Act(a.Name)) {
+		if a.On == register.OnNone && a.Name != "promise" && register.May(c.actor, r, register.Act(a.Name)) { // a promise is what New asks for
 			actions = append(actions, page.Button{Label: c.p.Text(r.Name + "." + a.Name), Href: "/" + r.Path + "/" + a.Name, Extra: page.With("data-dialog")})
 		}
 	}

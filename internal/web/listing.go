@@ -22,6 +22,7 @@ type listing struct {
 	fixed    register.Filter // the rows it is limited to
 	made     url.Values      // what a record made here says at once
 	aside    []string        // parameters of the page that are no conditions
+	columns  string          // those it has until somebody chooses; empty are those of the register
 }
 
 // listings are the lists of a register: its own, and for partners those by
@@ -43,11 +44,13 @@ func listings(r *register.Register) []listing {
 			fixed: register.Is{Field: "roles", Op: register.Has, Value: string(role)},
 		}
 	}
+	rivals := role("competitors", "competitor", crm.CompetitorRole)
+	rivals.columns = "standing,price_level,price_index,region,industry,responsible"
 	return []listing{
 		own,
 		role("clients", "client", crm.ClientRole),
 		role("suppliers", "supplier", crm.SupplierRole),
-		role("competitors", "competitor", crm.CompetitorRole),
+		rivals,
 	}
 }
 
@@ -247,7 +250,7 @@ func (c *call) stateOf(l listing, values url.Values) (*state, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.columns = columnsOf(c.actor, r, values.Get("columns"))
+	s.columns = columnsOf(c.actor, r, cmp.Or(values.Get("columns"), l.columns))
 	s.view, _ = strconv.ParseInt(values.Get("view"), 10, 64)
 	return s, nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"dossier/internal/crm"
@@ -12,8 +13,10 @@ import (
 func TestSignsOfRegistersAndKindsAreDrawn(t *testing.T) {
 	there := asset.Icons()
 	for _, r := range crm.Registers() {
-		if icon := faceOf(r).icon; !slices.Contains(there, icon) {
-			t.Errorf("%s: no sign %q", r.Name, icon)
+		for _, icon := range []string{faceOf(r).icon, iconOf(r)} {
+			if !slices.Contains(there, icon) {
+				t.Errorf("%s: no sign %q", r.Name, icon)
+			}
 		}
 	}
 	for kind := register.Text; kind <= register.PartsOf; kind++ {
@@ -27,6 +30,20 @@ func TestUsualColumnsAreFields(t *testing.T) {
 	schema, err := register.NewSchema(crm.Registers(), nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, r := range schema.Registers {
+		for _, name := range speakingFields[r.Name] {
+			if r.Field(name) == nil {
+				t.Errorf("%s cannot be called by %s", r.Name, name)
+			}
+		}
+		for _, l := range listings(r) {
+			for name := range strings.SplitSeq(l.columns, ",") {
+				if name != "" && r.Field(name) == nil {
+					t.Errorf("%s has no field %s", l.path, name)
+				}
+			}
+		}
 	}
 	for name, f := range faces {
 		r := schema.Named(name)

@@ -273,7 +273,7 @@ func (c *call) railPerson(r *register.Register, one *crm.Contact) page.RailPerso
 	}
 	if len(one.Phones) > 0 {
 		v.Call = "tel:" + one.Phones[0].Number
-		v.Note = strings.Join(slices.DeleteFunc([]string{one.Position, identity.GroupPhone(one.Phones[0].Number)}, func(s string) bool { return s == "" }), " · ")
+		v.Number = identity.GroupPhone(one.Phones[0].Number)
 	}
 	if len(one.Emails) > 0 {
 		v.Write = "mailto:" + one.Emails[0].Address

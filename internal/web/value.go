@@ -61,6 +61,9 @@ func (c *call) titleBy(n names, r *register.Register, rec register.Record) strin
 	var words []string
 	for _, f := range speaking(r) {
 		text := n.words(c.p, r, f, f.Value(rec))
+		if l, ok := f.Value(rec).(register.Link); ok {
+			text = n.title(c.p, c.store.Schema().Named(l.Register), l.ID)
+		}
 		if text == "" || !shown(c.actor, r, f) {
 			return c.title(r, rec)
 		}
@@ -104,6 +107,9 @@ func (c *call) cellOf(n names, r *register.Register, f *register.Field, v any) p
 	case register.Text:
 		if text, is := kindWords(c.p, r, f, v); is {
 			return page.TextCell(text)
+		}
+		if r.Name == "event_series" && f.Name == "rule" {
+			return page.TextCell(c.ruleWords(v.(string)))
 		}
 		if text := v.(string); strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://") {
 			return page.ContactCell(siteName(text), text).Titled(text)
@@ -299,8 +305,9 @@ func columnKind(f *register.Field) page.ColumnKind {
 			return page.ChipColumn
 		case isPerson(f.Target):
 			return page.PersonColumn
+		case !f.Target.Directory:
+			return page.LinkedColumn
 		}
-		return page.LinkedColumn
 	case register.References:
 		if isPerson(f.Target) {
 			return page.PeopleColumn

@@ -169,6 +169,25 @@ func TestACardTakesRemarksAndFiles(t *testing.T) {
 	})
 }
 
+// Tabs that find no room stand in a menu behind the others, and lead on as they
+// do beside them; the one that is open has room in any case.
+func TestTabsWithoutRoomStandInAMenu(t *testing.T) {
+	onSmall(t, func(w *world) {
+		b := w.as(t, w.anna)
+		b.size(desktop)
+		b.open(fmt.Sprintf("/partners/%d", w.partners[0].ID))
+		b.until(`!document.querySelector('.tabs-more').hidden`)
+		b.want(`(nav => nav.scrollWidth > nav.clientWidth)(document.querySelector('.tabs'))`, "false")
+		b.click(".tabs-more")
+		b.until(`document.querySelector('#tabs-more').matches(':popover-open')`)
+		b.accessibleNow()
+		b.click("#tabs-more > a:last-of-type")
+		b.until(`document.querySelector('.tabs > [aria-current]')?.dataset.at > 8`)
+		b.size(phone)
+		b.until(`document.querySelector('.tabs-more').hidden`)
+	})
+}
+
 // Theme, density and language are there from the first byte of the next page:
 // nothing flashes.
 func TestPreferencesHoldFromTheFirstByte(t *testing.T) {
