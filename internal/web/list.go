@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
-	"unicode/utf8"
 
 	"dossier/internal/crm"
 	"dossier/internal/money"
