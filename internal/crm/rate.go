@@ -68,6 +68,11 @@ func (r *Rate) Leave(ctx context.Context, tx register.Tx, act register.Act) erro
 	return r.recount(ctx, tx, r.Currency)
 }
 
+// Undone has what the rate is for counted anew.
+func (r *Rate) Undone(ctx context.Context, tx register.Tx) error {
+	return r.recount(ctx, tx, r.Currency)
+}
+
 // Check holds the rate's own values.
 func (r *Rate) Check(p *register.Problems) {
 	checkCurrency(p, "currency", r.Currency)

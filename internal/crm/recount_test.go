@@ -8,6 +8,7 @@ import (
 	"dossier/internal/crm"
 	"dossier/internal/money"
 	"dossier/internal/register"
+	"dossier/internal/store"
 )
 
 // recounts does the waiting recounts that may begin, as a worker does, and says
@@ -65,6 +66,27 @@ func TestAmountsAreCountedAnewWhenARateChanges(t *testing.T) {
 			t.Errorf("%d recounts for two rates at once", n)
 		}
 		want("rates are known", 420_000, 410_000, 29_400)
+
+		first.Price = 450_000
+		w.must(w.do(register.Program, func(tx register.Tx) error {
+			tx.(*store.Tx).About("slip")
+			return tx.Save(ctx, first)
+		}))
+		w.recounts()
+		want("a slip of the pen", 420_000, 450_000, 29_400)
+		w.must(w.do(register.Program, func(tx register.Tx) error {
+			undone, err := tx.(*store.Tx).Undo(ctx, "slip")
+			if undone.Restored != 1 {
+				t.Errorf("undone: %+v", undone)
+			}
+			return err
+		}))
+		w.recounts()
+		want("the slip is undone", 420_000, 410_000, 29_400)
+		w.must(w.do(register.Program, func(tx register.Tx) (err error) {
+			first, err = register.Load(ctx, tx, crm.Rates, register.Ref[crm.Rate](first.ID))
+			return err
+		}))
 
 		first.Price = 405_000
 		w.must(w.save(w.admin, first))

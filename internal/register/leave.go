@@ -15,6 +15,12 @@ type Returner interface {
 	Return(ctx context.Context, tx Tx) error
 }
 
+// Undoer is a record that others were derived from, which an undo does not
+// count anew: it is told, as the undo found it and as it left it.
+type Undoer interface {
+	Undone(ctx context.Context, tx Tx) error
+}
+
 // Mover is a record that has something to mend when a record that it refers to
 // was merged into another. Its references say the other already; it may set its
 // own fields, and reports whether it still has a meaning. One that has none is

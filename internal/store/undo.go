@@ -192,6 +192,13 @@ func (tx *Tx) sayAgain(ctx context.Context, r *register.Register, rec, was regis
 	if err := tx.put(ctx, r, was, rec); err != nil {
 		return err
 	}
+	for _, one := range []register.Record{rec, was} {
+		if told, ok := one.(register.Undoer); ok {
+			if err := told.Undone(ctx, tx); err != nil {
+				return err
+			}
+		}
+	}
 	return tx.remember(ctx, r, was, rec, register.Edit, changed)
 }
 
