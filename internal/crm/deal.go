@@ -108,9 +108,9 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Ref(&d.LostAt).ReadOnly().Tracked()
 	f.Text(&d.ReopenReason).Max(500).ReadOnly().Tracked()
 	f.Newest()
-	f.Together(&d.Stage, &d.CloseOn)                     // the columns of the board
-	f.Together(&d.Responsible, &d.Outcome, &d.CloseOn)   // whose answers are late
-	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Amount) // their sums
+	f.Together(&d.Stage, &d.CloseOn)                                // the columns of the board
+	f.Together(&d.Responsible, &d.Outcome, &d.CloseOn)              // whose answers are late
+	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Chance, &d.Amount) // their sums
 }
 
 // Title is the name, or the number that stands for it.

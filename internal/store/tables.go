@@ -257,7 +257,8 @@ func (t *table) addFieldIndices(f *register.Field, l listing) {
 
 // addTogether adds the index of fields that are asked for at once. What is not
 // archived is always asked for; that stands second, so that sums come group by
-// group in the order of the index.
+// group in the order of the index. That of sums has at its end by what rows are
+// seen: who sees a part of them has each tested, and the index alone tells.
 func (t *table) addTogether(r *register.Register, names []string) {
 	var columns []string
 	for i, name := range names {
@@ -269,7 +270,15 @@ func (t *table) addTogether(r *register.Register, names []string) {
 			columns = append(columns, of[len(of)-1-i].name)
 		}
 	}
-	t.addIndex(strings.Join(names, "_"), append(columns, "id")...)
+	columns = append(columns, "id")
+	if r.Field(names[len(names)-1]).Kind == register.Money {
+		for _, f := range r.Fields {
+			if (f.Guard || f.Owner) && f.Kind == register.Reference && !slices.Contains(names, f.Name) {
+				columns = append(columns, f.Name)
+			}
+		}
+	}
+	t.addIndex(strings.Join(names, "_"), columns...)
 }
 
 func (t *table) addIndex(what string, columns ...string) {

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -147,7 +148,7 @@ func (c *call) onBoard(b *boardState) register.Filter {
 // their columns say nothing, for the board is about the open ones.
 func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, error) {
 	ctx, deals := c.r.Context(), crm.Deals.Register
-	totals, err := c.worthByStage(tx, b.way, c.onBoard(b))
+	totals, err := c.worthByStage(tx, b.way, c.onBoard(b), crm.Open)
 	if err != nil {
 		return nil, err
 	}
@@ -156,17 +157,11 @@ func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, 
 		return totals, err
 	}
 	for _, o := range []crm.Outcome{crm.Won, crm.Lost} {
-		groups, err := tx.Group(ctx, deals, register.Grouping{
-			Filter: register.All{c.onBoard(b), register.Eq(&crm.Deals.Row.Outcome, o)}, By: []string{"stage"}, Sum: "amount",
-		})
+		ended, err := c.worthByStage(tx, b.way, c.onBoard(b), o)
 		if err != nil {
 			return nil, err
 		}
-		for _, g := range groups {
-			var w worth
-			w.take(g.Count, g.Total.Money, 0)
-			totals[g.Keys[0].(int64)] = w
-		}
+		maps.Copy(totals, ended)
 	}
 	return totals, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"math/big"
 
 	"dossier/internal/crm"
@@ -70,39 +71,24 @@ func (w worth) weighted() []money.Money {
 	return out
 }
 
-// worthByStage adds up the open deals of a way by their stages, those with a
-// probability of their own by that.
-func (c *call) worthByStage(tx *store.Tx, of *way, filter register.Filter) (map[register.ID]worth, error) {
-	ctx, deals := c.r.Context(), crm.Deals.Register
-	open := register.All{filter, register.Eq(&crm.Deals.Row.Outcome, crm.Open)}
+// worthByStage adds up the deals of a way by their stages, those with a
+// probability of their own by that. What it asks, an index answers alone.
+func (c *call) worthByStage(tx *store.Tx, of *way, filter register.Filter, outcome crm.Outcome) (map[register.ID]worth, error) {
 	probability := map[register.ID]int64{}
 	for _, s := range of.open {
 		probability[s.ID] = s.Probability
 	}
-	totals := map[register.ID]worth{}
-	groups, err := tx.Group(ctx, deals, register.Grouping{Filter: open, By: []string{"stage"}, Sum: "amount"})
+	groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{
+		Filter: register.All{filter, register.Eq(&crm.Deals.Row.Outcome, outcome)}, By: []string{"stage", "chance"}, Sum: "amount",
+	})
 	if err != nil {
 		return nil, err
 	}
-	for _, g := range groups {
-		id := g.Keys[0].(int64)
-		var w worth
-		w.take(g.Count, g.Total.Money, probability[id])
-		totals[id] = w
-	}
-	said := register.All{open, register.Gt(&crm.Deals.Row.Chance, 0)}
-	if groups, err = tx.Group(ctx, deals, register.Grouping{Filter: said, By: []string{"stage", "chance"}, Sum: "amount"}); err != nil {
-		return nil, err
-	}
+	totals := map[register.ID]worth{}
 	for _, g := range groups {
 		id := g.Keys[0].(int64)
 		w := totals[id]
-		w.take(0, nil, 0)
-		for _, m := range g.Total.Money { // counted above by the stage's own
-			if w.likely[m.Currency] != nil {
-				w.weigh(m, g.Keys[1].(int64)-probability[id])
-			}
-		}
+		w.take(g.Count, g.Total.Money, cmp.Or(g.Keys[1].(int64), probability[id]))
 		totals[id] = w
 	}
 	return totals, nil

@@ -1700,7 +1700,7 @@ CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
 CREATE INDEX "deals_by_responsible_outcome_close_on" ON "deals" ("responsible", "archived", "outcome", "close_on", "id");
-CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "archived", "kind", "stage", "amount_currency", "amount_minor", "id");
+CREATE INDEX "deals_by_outcome_kind_stage_chance_amount" ON "deals" ("outcome", "archived", "kind", "stage", "chance", "amount_currency", "amount_minor", "id", "partner", "responsible");
 CREATE INDEX "deals_search_open_trigrams" ON "deals" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "deals_search_latin_trigrams" ON "deals" USING gin ("search_latin" gin_trgm_ops);
 

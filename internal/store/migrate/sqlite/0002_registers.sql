@@ -2162,7 +2162,7 @@ CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
 CREATE INDEX "deals_by_responsible_outcome_close_on" ON "deals" ("responsible", "archived", "outcome", "close_on", "id");
-CREATE INDEX "deals_by_outcome_kind_stage_amount" ON "deals" ("outcome", "archived", "kind", "stage", "amount_currency", "amount_minor", "id");
+CREATE INDEX "deals_by_outcome_kind_stage_chance_amount" ON "deals" ("outcome", "archived", "kind", "stage", "chance", "amount_currency", "amount_minor", "id", "partner", "responsible");
 CREATE VIRTUAL TABLE "deals_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deals", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "deals_fts_insert" AFTER INSERT ON "deals" BEGIN
