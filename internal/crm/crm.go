@@ -14,10 +14,10 @@ func Registers() []*register.Register {
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
 		AdSources.Register, LossReasons.Register, DealKinds.Register, Pipelines.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,
 		EventTypes.Register, EventStatuses.Register, CommitmentKinds.Register,
-		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register, CompetitiveStatuses.Register, InventoryKinds.Register, ProcessingPurposes.Register,
+		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register, LeadChannels.Register, LeadReasons.Register, ChecklistQuestions.Register, CompetitiveStatuses.Register, InventoryKinds.Register, ProcessingPurposes.Register,
 
 		Partners.Register, Counterparties.Register, Contacts.Register, PartnerLinks.Register, RelationChanges.Register,
-		ProductGroups.Register, Products.Register, Deals.Register,
+		ProductGroups.Register, Products.Register, DistributionRules.Register, Leads.Register, Deals.Register,
 		Events.Register, EventSeriesList.Register, Preparations.Register, Tasks.Register, Commitments.Register,
 		Claims.Register, StrategyChanges.Register,
 		Consents.Register, DataRequests.Register,

@@ -26,6 +26,7 @@ type Event struct {
 	Contacts    register.Refs[Contact]
 	Deal        register.Ref[Deal]
 	Claim       register.Ref[Claim]
+	Lead        register.Ref[Lead]
 	Responsible register.Ref[User]
 	Others      register.Refs[User]
 
@@ -103,6 +104,7 @@ func (e *Event) Describe(f *register.Fields) {
 	f.Refs(&e.Contacts).Tracked()
 	f.Ref(&e.Deal).Tracked()
 	f.Ref(&e.Claim).Tracked()
+	f.Ref(&e.Lead).Tracked()
 	f.Ref(&e.Responsible).Owner().Tracked()
 	f.Refs(&e.Others).Owner().Tracked()
 	f.Section("time")
@@ -200,6 +202,9 @@ func (e *Event) Change(ctx context.Context, tx register.Tx, was *Event) error {
 		return err
 	}
 	e.followWork()
+	if err := e.noteLead(ctx, tx, was); err != nil {
+		return err
+	}
 	return e.noteContact(ctx, tx, was)
 }
 
@@ -397,7 +402,23 @@ func (e *Event) followParties(ctx context.Context, tx register.Tx, was *Event) e
 			return err
 		}
 	}
+	if err := e.followLead(ctx, all, was); err != nil {
+		return err
+	}
 	return e.followClaim(ctx, all, was)
+}
+
+// followLead fills in the partner that came of the lead.
+func (e *Event) followLead(ctx context.Context, all register.Tx, was *Event) error {
+	if e.Lead == 0 || e.Partner != 0 || was != nil && was.Lead == e.Lead {
+		return nil
+	}
+	lead, err := register.Load(ctx, all, Leads, e.Lead)
+	if err != nil {
+		return refuseUnknown("lead", err)
+	}
+	e.Partner = lead.Partner
+	return nil
 }
 
 // followClaim fills in the partner of the claim, and refuses one of another.
@@ -618,6 +639,9 @@ type EventDirection string
 
 // Incoming is a word of the client's own.
 const Incoming EventDirection = "incoming"
+
+// Outgoing is a word of our own.
+const Outgoing EventDirection = "outgoing"
 
 // Choices of directions.
 func (EventDirection) Choices() []string { return []string{"incoming", "outgoing", "internal"} }

@@ -47,6 +47,8 @@ var (
 	partnersItem       = item("/partners", "partner.many", "building", "partner", "KeyP")
 	contactsItem       = item("/contacts", "contact.many", "address-book", "contact", "KeyK")
 	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
+	leadsItem          = item("/leads", "lead.many", "user-plus", "lead", "KeyL")
+	sharingItem        = item("/leads/distribution", "lead.distribution", "share", "distribution_rule", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
 	calendarItem       = item("/calendar", "calendar.title", "calendar", "event", "KeyA")
@@ -75,26 +77,26 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, requestsItem}},
 	},
 	"head": {
-		{Items: []MenuItem{dayItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, requestsItem, importsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, requestsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dayItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, requestsItem, importsItem, directoriesItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, requestsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
 		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{dayItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem}},
-		{"base", []MenuItem{productsItem, consentsItem, importsItem, directoriesItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem}},
+		{"base", []MenuItem{productsItem, consentsItem, sharingItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{dayItem, tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
@@ -104,13 +106,13 @@ var menus = map[MenuProfile][]MenuSection{
 		{"base", []MenuItem{productsItem, inventoryItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{dayItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, rolesItem, organisationsItem, requestsItem, consentsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, rolesItem, organisationsItem, requestsItem, consentsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{dayItem, clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

@@ -58,13 +58,14 @@ const (
 	Birthday        NotificationKind = "birthday"
 	Anniversary     NotificationKind = "anniversary"
 	DeputyNamed     NotificationKind = "deputy_named"
+	LeadGiven       NotificationKind = "lead_assigned"
 )
 
 // Choices of kinds.
 func (NotificationKind) Choices() []string {
 	return []string{
 		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished",
-		"birthday", "anniversary", "deputy_named",
+		"birthday", "anniversary", "deputy_named", "lead_assigned",
 	}
 }
 

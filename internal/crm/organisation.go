@@ -36,6 +36,7 @@ type Organisation struct {
 	BreakFrom, BreakTo string // a lunch; none is none
 	ClaimDays          int64  // in which claims are answered, calendar days
 	SevereClaimDays    int64  // the same of severe ones
+	LeadMinutes        int64  // of working time in which a lead is answered
 }
 
 // Organisations is the register of our own firms.
@@ -68,6 +69,8 @@ func (o *Organisation) Describe(f *register.Fields) {
 	f.Section("claims")
 	f.Int(&o.ClaimDays).Tracked()
 	f.Int(&o.SevereClaimDays).Tracked()
+	f.Section("leads")
+	f.Int(&o.LeadMinutes).Tracked()
 	f.SortBy(&o.Name)
 	f.Directory()
 }
@@ -87,6 +90,7 @@ func (o *Organisation) Change(ctx context.Context, tx register.Tx, was *Organisa
 	all := tx.AsProgram()
 	if was == nil {
 		o.ClaimDays, o.SevereClaimDays = cmp.Or(o.ClaimDays, usualClaimDays), cmp.Or(o.SevereClaimDays, usualSevereClaimDays)
+		o.LeadMinutes = cmp.Or(o.LeadMinutes, usualLeadMinutes)
 		others, err := all.Count(ctx, Organisations.Register, nil, 1)
 		o.Main = others == 0
 		return err
@@ -115,6 +119,9 @@ func (o *Organisation) Check(p *register.Problems) {
 	if o.SevereClaimDays < 0 || o.SevereClaimDays > 365 {
 		p.Add(&o.SevereClaimDays, "out_of_range")
 	}
+	if o.LeadMinutes < 0 || o.LeadMinutes > 100*mostMinutes {
+		p.Add(&o.LeadMinutes, "out_of_range")
+	}
 }
 
 // In how many calendar days claims are answered where nobody says otherwise.
@@ -130,6 +137,13 @@ func (o *Organisation) daysOfClaim(s Severity) int64 {
 	}
 	return cmp.Or(o.ClaimDays, usualClaimDays)
 }
+
+// usualLeadMinutes is in how many minutes of working time leads are answered
+// where nobody says otherwise.
+const usualLeadMinutes = 60
+
+// leadMinutes is the norm of the reaction to leads.
+func (o *Organisation) leadMinutes() int64 { return cmp.Or(o.LeadMinutes, usualLeadMinutes) }
 
 // Leave keeps the main organisation.
 func (o *Organisation) Leave(context.Context, register.Tx, register.Act) error {

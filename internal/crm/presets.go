@@ -21,6 +21,7 @@ func Presets() []*Role {
 			every(All, []string{"event"}, steps, "correct"),
 			every(All, promised, all, work...), every(All, promised, nil, orders...),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
+			every(All, interest, all, append(pursuing, "take", "reopen", "transfer")...), every(All, []string{"distribution_rule"}, nil, "raise", "lower"),
 			every(All, watch, all, "assess", "react", "close"),
 			every(All, consents, all, "withdraw"), every(All, requests, all, settling...),
 			every(All, inventory, all, handling...),
@@ -39,13 +40,15 @@ func Presets() []*Role {
 			every(Branch, promised, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, work...), every(Branch, promised, nil, orders...),
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
+			every(Branch, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, append(pursuing, "reopen", "transfer")...),
+			every(All, interest, nil, "take"), every(All, []string{"distribution_rule"}, writing, "raise", "lower"),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
 			every(Branch, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(Branch, requests, []register.Act{"see", "create", "edit", "archive", "export", "history"}, settling...),
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
 			every(Branch, stays, []register.Act{"see", "edit", "export", "history"}),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
+			every(All, []string{"client_status", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Branch, []string{"absence"}, writing), every(Branch, []string{"user"}, []register.Act{"see"}, "hand_over"),
@@ -56,6 +59,7 @@ func Presets() []*Role {
 			every(Own, []string{"event"}, steps),
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
+			every(Own, interest, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, pursuing...), every(All, interest, nil, "take"),
 			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}),
 			every(Own, consents, []register.Act{"see", "create", "edit", "history"}, "withdraw"),
 			every(Own, requests, []register.Act{"see", "create", "edit", "history"}, settling...),
@@ -75,10 +79,12 @@ func Presets() []*Role {
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
 			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
+			every(All, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "take", "answer", "disqualify", "transfer"),
+			every(All, []string{"distribution_rule"}, writing, "raise", "lower"),
 			every(All, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
 			every(All, stays, []register.Act{"see", "edit", "export", "history"}),
-			every(All, []string{"ad_source", "industry", "activity_kind", "region", "client_status", "competitive_status", "inventory_kind"}, writing),
+			every(All, []string{"ad_source", "lead_channel", "lead_reason", "checklist_question", "industry", "activity_kind", "region", "client_status", "competitive_status", "inventory_kind"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
@@ -89,7 +95,7 @@ func Presets() []*Role {
 			every(All, []string{"inventory_unit"}, writing, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
 			every(All, stays, reading), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, watch, consents, inventory, promised, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, interest, watch, consents, inventory, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -104,7 +110,9 @@ var (
 
 	ties        = []string{"partner_link", "relation_change"} // how partners hang together
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
-	care        = []string{"claim"}           // what clients are owed
+	care        = []string{"claim"} // what clients are owed
+	interest    = []string{"lead"}  // who is no client yet
+	pursuing    = []register.Act{"qualify", "convert", "disqualify", "return", "answer"}
 	watch       = []string{"strategy_change"} // what competitors do
 	consents    = []string{"consent"}
 	requests    = []string{"data_request"} // what persons ask about their data
@@ -114,7 +122,7 @@ var (
 	handling    = []register.Act{"issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose", "write_off"} // of a unit
 	promised    = []string{"task", "commitment"}
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "technique", "unit",
 		"event_type", "event_status", "commitment_kind",
 	}
 )

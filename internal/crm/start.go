@@ -164,6 +164,15 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"claim_reason": func(r starterRow) register.Record {
 			return &ClaimReason{Entry: r.entry(), Sort: ClaimSort(r["sort"])}
 		},
+		"lead_channel": func(r starterRow) register.Record {
+			return &LeadChannel{Entry: r.entry(), Hue: Hue(r["hue"])}
+		},
+		"lead_reason": func(r starterRow) register.Record {
+			return &LeadReason{Entry: r.entry(), Sort: LeadReasonSort(r["sort"])}
+		},
+		"checklist_question": func(r starterRow) register.Record {
+			return &ChecklistQuestion{Entry: r.entry(), Points: r.number("points"), Mandatory: r["mandatory"] == "1", Essential: r["essential"] == "1"}
+		},
 		"technique": func(r starterRow) register.Record {
 			return &Technique{Entry: r.entry(), Type: TechniqueType(r["type"]), Description: r.names("description"), Phrases: r.names("phrases")}
 		},

@@ -169,6 +169,28 @@ func (c *Claim) Tell(ctx context.Context, tx register.Tx, was *Claim) error {
 	return given(ctx, tx, c.Responsible, before(was).Responsible, ClaimGiven, linkTo(Claims.Register, c.ID))
 }
 
+// Tell tells the new responsible, whoever gave the lead to him, and has him
+// reminded when the time to answer runs out.
+func (l *Lead) Tell(ctx context.Context, tx register.Tx, was *Lead) error {
+	about := linkTo(Leads.Register, l.ID)
+	if !mute(tx) && (was == nil || was.Responsible != l.Responsible) {
+		if err := Notify(ctx, tx, l.Responsible, LeadGiven, about); err != nil {
+			return err
+		}
+	}
+	if was != nil && was.Waits() == l.Waits() && was.ReactBy.Equal(l.ReactBy) && was.Responsible == l.Responsible && was.Archived == l.Archived {
+		return nil
+	}
+	at := l.ReactBy
+	if !l.Waits() || l.Archived || at.Before(tx.Now()) {
+		at = time.Time{}
+	}
+	if l.Responsible == 0 {
+		return remindAll(ctx, tx, about, at)
+	}
+	return remindAll(ctx, tx, about, at, l.Responsible)
+}
+
 // Tell tells the deputy of one who names him.
 func (u *User) Tell(ctx context.Context, tx register.Tx, was *User) error {
 	return given(ctx, tx, u.Deputy, before(was).Deputy, DeputyNamed, linkTo(Users.Register, u.ID))

@@ -139,6 +139,8 @@ type RailBox struct {
 	People []RailPerson
 	Deals  []RailDeal
 	Files  []File
+	// Questions are a checklist to be answered.
+	Questions *Questions
 	// None is said when there is nothing in the box.
 	None string
 }

@@ -65,6 +65,9 @@ type Tx interface {
 	// those fields say something else by now, and answers where.
 	TakeBack(ctx context.Context, about string) ([]Clash, error)
 
+	// Alone waits until no other unit of work is alone in what is named, and is so
+	// until it ends: what it reads from now on is what the others left.
+	Alone(ctx context.Context, what string) error
 	// Next is the next number of a series, from 1. Numbers may be skipped.
 	Next(ctx context.Context, series string) (int64, error)
 	// Enqueue adds a job that exists exactly when the unit of work is kept.

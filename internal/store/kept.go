@@ -87,6 +87,19 @@ type counters struct {
 // ahead is how many numbers a node takes at once on PostgreSQL.
 const ahead = 32
 
+// Alone waits until no other unit of work is alone in what is named. SQLite has
+// one writer at a time as it is.
+func (tx *Tx) Alone(ctx context.Context, what string) error {
+	if tx.work.reading || tx.d.name == "sqlite" {
+		return nil
+	}
+	_, err := tx.exec(ctx, "SELECT pg_advisory_xact_lock($1, hashtext($2))", aloneLock, what)
+	return wrap(err, "be alone in "+what)
+}
+
+// aloneLock keeps the locks of units of work apart from other advisory locks.
+const aloneLock = 1146377043
+
 // Next is the next number of a series, from 1. Numbers may be skipped.
 func (tx *Tx) Next(ctx context.Context, series string) (int64, error) {
 	if tx.d.name == "sqlite" {

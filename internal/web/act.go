@@ -173,6 +173,7 @@ type asking struct {
 	wrong   wrongs
 	refusal string
 	choices map[string][]page.Choice // of inputs with few values to choose from
+	alike   page.Duplicates          // records that what is made may be the same as
 	missing []*register.Field        // of the record itself, asked because the action cannot do without
 }
 
@@ -236,7 +237,8 @@ func (c *call) showAsking(status int, q asking) error {
 		if recs, err = c.actors(tx, r, q); err != nil {
 			return err
 		}
-		if q.said == nil {
+		fresh := q.said == nil
+		if fresh {
 			q.said = c.begun(q.action, recs)
 		}
 		var w wanted
@@ -252,6 +254,10 @@ func (c *call) showAsking(status int, q asking) error {
 			q.choices, err = c.statusesFor(tx, one, q.action)
 		case *crm.Deal:
 			q.choices, err = c.participantsFor(tx, one, q.action)
+		case *crm.Lead:
+			if q.action.Name == "convert" {
+				err = c.knownAlready(tx, one, &q, fresh, n)
+			}
 		}
 		return err
 	})
@@ -309,6 +315,7 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 		s.Fields = append(s.Fields, one)
 	}
 	in := inputOf(r, a)
+	section := ""
 	for _, f := range in.Fields {
 		if len(recs) == 1 && !a.Asks(recs[0], f.Name) {
 			continue
@@ -320,12 +327,18 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 				one.Values = []string{few[0].Value}
 			}
 		}
-		one.Focus = len(s.Fields) == 0
+		if f.Section != section && len(s.Fields) > 0 {
+			v.Sections = append(v.Sections, s)
+			s = page.Section{Title: sectionTitle(c.p, in, f.Section)}
+		}
+		section = f.Section
+		one.Focus = len(s.Fields) == 0 && len(v.Sections) == 0
 		s.Fields = append(s.Fields, one)
 	}
 	if len(s.Fields) > 0 {
-		v.Sections = []page.Section{s}
+		v.Sections = append(v.Sections, s)
 	}
+	v.Duplicates = q.alike
 	return v
 }
 

@@ -145,6 +145,8 @@ func partnerOf(k *cardOf) register.ID {
 		return register.ID(rec.Partner)
 	case *crm.Deal:
 		return register.ID(rec.Partner)
+	case *crm.Lead:
+		return register.ID(rec.Partner)
 	}
 	return 0
 }
@@ -496,6 +498,9 @@ func (c *call) composedEvent(tx *store.Tx, k *cardOf, said url.Values) (*crm.Eve
 	if deal, ok := k.rec.(*crm.Deal); ok {
 		e.Deal = register.Ref[crm.Deal](deal.ID)
 	}
+	if lead, ok := k.rec.(*crm.Lead); ok {
+		e.Lead = register.Ref[crm.Lead](lead.ID)
+	}
 	id, _ := strconv.ParseInt(said.Get("status"), 10, 64)
 	status, err := register.Load(ctx, tx, crm.EventStatuses, register.Ref[crm.EventStatus](id))
 	if err != nil && !errors.Is(err, register.ErrNotFound) {
@@ -537,6 +542,8 @@ func (c *call) composedTask(tx *store.Tx, k *cardOf, said url.Values) (register.
 		t.Deal = register.Ref[crm.Deal](rec.ID)
 	case *crm.Contact:
 		t.Contact = register.Ref[crm.Contact](rec.ID)
+	case *crm.Lead:
+		t.About = register.Link{Register: crm.Leads.Name, ID: rec.ID}
 	}
 	return t, register.Fill(c.actor, tx.Schema().This(crm.Tasks.Register), t, texts, c.asTyped)
 }

@@ -260,6 +260,8 @@ func ofCard(k *cardOf) url.Values {
 		set("contacts", k.id)
 	case "deal":
 		set("deal", k.id)
+	case "lead":
+		set("lead", k.id)
 	}
 	return v
 }

@@ -457,6 +457,8 @@ func (c *call) listSwitch(s *state) page.Segments {
 		return c.listWay(s.core())
 	case "task":
 		return boardSwitch(c, "/tasks", false, s.core())
+	case "lead":
+		return boardSwitch(c, "/leads", false, s.core())
 	case "claim":
 		return c.figuresSwitch("/claims", claimFiguresPath, "/claims")
 	case crm.Techniques.Name:

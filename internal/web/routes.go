@@ -26,6 +26,7 @@ func (s *Server) addRoutes() {
 	s.environmentRoutes()
 	s.calendarRoutes()
 	s.taskRoutes()
+	s.leadRoutes()
 	s.dayRoutes()
 	s.liveRoutes()
 	s.bellRoutes()
@@ -78,6 +79,7 @@ func (s *Server) Jobs(r *job.Runner) {
 	s.importJobs(r)
 	s.bulkJobs(r)
 	registerJob(r, crm.RecountJob, func(ctx context.Context, in crm.RecountInput) error { return crm.Recount(ctx, s.store, in) })
+	registerJob(r, crm.LeadJob, func(ctx context.Context, in crm.LeadInput) error { return crm.NoteReaction(ctx, s.store, in.Lead) })
 	registerJob(r, crm.RelationJob, func(ctx context.Context, in crm.RelationInput) error {
 		return crm.TellRelation(ctx, s.store, in.Partner)
 	})

@@ -15,9 +15,7 @@ import (
 func (s *Server) taskRoutes() {
 	tasks, promises := crm.Tasks.Register, crm.Commitments.Register
 	s.add("POST", "/tasks/{id}/tick", FormKind, (*call).tickTask, of(tasks, "tick"))
-	s.add("GET", "/tasks/board", PageKind, (*call).taskBoard, of(tasks, register.See))
-	s.add("GET", "/tasks/board/column/{status}", FragmentKind, (*call).taskColumn, of(tasks, register.See))
-	s.add("POST", "/tasks/board/move", FragmentKind, (*call).taskMove, of(tasks, register.See))
+	taskBoard.routes(s)
 	s.add("GET", "/commitments/new", PageKind, (*call).promiseForm, of(promises, "promise"))
 }
 

@@ -42,7 +42,7 @@ type timelineSource struct {
 
 // timelineSources are all of them. The place in the list is their rank among
 // entries of one moment, so new ones come at the end.
-var timelineSources = []timelineSource{eventSource, commentSource, fileSource, stageSource, changeSource, taskSource, claimSource, placementSource, strategySource}
+var timelineSources = []timelineSource{eventSource, commentSource, fileSource, stageSource, changeSource, taskSource, claimSource, placementSource, strategySource, leadSource}
 
 // entry is one entry and its place in time.
 type entry struct {
@@ -99,7 +99,7 @@ func startOf(day register.Date, zone *time.Location) time.Time {
 }
 
 // timelines are the registers whose cards begin with a timeline.
-var timelines = []string{"partner", "contact", "deal"}
+var timelines = []string{"partner", "contact", "deal", "lead"}
 
 // timelineRoutes are the timelines of cards, and what is written there.
 func (s *Server) timelineRoutes() {
@@ -475,6 +475,10 @@ func (q timelineQuery) of(r *register.Register) (register.Filter, bool) {
 		return register.Is{Field: "contacts", Op: register.Has, Value: q.k.id}, true
 	case q.k.reg.Name == "contact" && r.Field("contact") != nil:
 		return register.Is{Field: "contact", Op: register.Equal, Value: q.k.id}, true
+	case q.k.reg.Name == "lead" && r.Field("lead") != nil:
+		return register.Is{Field: "lead", Op: register.Equal, Value: q.k.id}, true
+	case q.k.reg.Name == "lead" && r.Name == crm.Tasks.Name:
+		return register.Eq(&crm.Tasks.Row.About, register.Link{Register: "lead", ID: q.k.id}), true
 	case q.k.reg.Name == "deal" && r.Field("deal") != nil:
 		return register.Is{Field: "deal", Op: register.Equal, Value: q.k.id}, true
 	}

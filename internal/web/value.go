@@ -370,6 +370,10 @@ var choiceHues = map[string]map[string]page.Hue{
 		string(crm.TaskAssigned): page.Gray, string(crm.TaskInProcessing): page.Blue, string(crm.TaskInProduction): page.Violet,
 		string(crm.TaskWaiting): page.Amber, string(crm.TaskConfirmed): page.Green, string(crm.TaskRefused): page.Red, string(crm.TaskCancelled): page.Gray,
 	},
+	"lead.status": {
+		string(crm.NewLead): page.Sky, string(crm.LeadInWork): page.Amber, string(crm.QualifiedLead): page.Violet,
+		string(crm.DisqualifiedLead): page.Gray, string(crm.ConvertedLead): page.Green,
+	},
 	"task.priority": {string(crm.High): page.Red},
 	"commitment.state": {
 		string(crm.CommitmentOpen): page.Blue, string(crm.Fulfilled): page.Green, string(crm.FulfilledLate): page.Amber,

@@ -58,6 +58,11 @@ var standing = map[string][]standingView{
 		{"data_request.view_overdue", url.Values{"status.in": {"received,in_work"}, "deadline.within": {"past"}}},
 		{"data_request.view_open", url.Values{"status.in": {"received,in_work"}}},
 	},
+	"leads": {
+		{"lead.view_waiting", url.Values{"status.in": {"new,in_work"}, "responded_at.unset": {""}}},
+		{"lead.view_queue", url.Values{"queued.eq": {"true"}}},
+		{"lead.view_open", url.Values{"status.in": {"new,in_work,qualified"}}},
+	},
 	"claims": {
 		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
 		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},

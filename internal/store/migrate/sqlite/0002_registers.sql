@@ -32,6 +32,7 @@ CREATE TABLE "organisations" (
     "break_to" TEXT NOT NULL DEFAULT '',
     "claim_days" INTEGER NOT NULL DEFAULT 0,
     "severe_claim_days" INTEGER NOT NULL DEFAULT 0,
+    "lead_minutes" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -1292,6 +1293,153 @@ CREATE TRIGGER "claim_reasons_fts_update" AFTER UPDATE OF "search_open", "search
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "lead_channels" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "hue" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "lead_channels_listed" ON "lead_channels" ("archived", "position", "code_key", "id");
+CREATE INDEX "lead_channels_by_created_at" ON "lead_channels" ("created_at", "id", "archived");
+CREATE INDEX "lead_channels_by_updated_at" ON "lead_channels" ("updated_at", "id", "archived");
+CREATE INDEX "lead_channels_by_created_by" ON "lead_channels" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "lead_channels_by_updated_by" ON "lead_channels" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "lead_channels_code_unique" ON "lead_channels" ("code") WHERE "code" <> '';
+CREATE INDEX "lead_channels_by_code" ON "lead_channels" ("code_key", "id");
+CREATE INDEX "lead_channels_by_code_fold" ON "lead_channels" ("code_fold");
+CREATE INDEX "lead_channels_by_position" ON "lead_channels" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "lead_channels_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="lead_channels", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "lead_channels_fts_insert" AFTER INSERT ON "lead_channels" BEGIN
+    INSERT INTO "lead_channels_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "lead_channels_fts_delete" AFTER DELETE ON "lead_channels" BEGIN
+    INSERT INTO "lead_channels_fts" ("lead_channels_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "lead_channels_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "lead_channels" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "lead_channels_fts" ("lead_channels_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "lead_channels_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "lead_reasons" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "sort" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "lead_reasons_listed" ON "lead_reasons" ("archived", "position", "code_key", "id");
+CREATE INDEX "lead_reasons_by_created_at" ON "lead_reasons" ("created_at", "id", "archived");
+CREATE INDEX "lead_reasons_by_updated_at" ON "lead_reasons" ("updated_at", "id", "archived");
+CREATE INDEX "lead_reasons_by_created_by" ON "lead_reasons" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "lead_reasons_by_updated_by" ON "lead_reasons" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "lead_reasons_code_unique" ON "lead_reasons" ("code") WHERE "code" <> '';
+CREATE INDEX "lead_reasons_by_code" ON "lead_reasons" ("code_key", "id");
+CREATE INDEX "lead_reasons_by_code_fold" ON "lead_reasons" ("code_fold");
+CREATE INDEX "lead_reasons_by_position" ON "lead_reasons" ("position", "id", "archived");
+CREATE INDEX "lead_reasons_by_sort" ON "lead_reasons" ("sort", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "lead_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="lead_reasons", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "lead_reasons_fts_insert" AFTER INSERT ON "lead_reasons" BEGIN
+    INSERT INTO "lead_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "lead_reasons_fts_delete" AFTER DELETE ON "lead_reasons" BEGIN
+    INSERT INTO "lead_reasons_fts" ("lead_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "lead_reasons_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "lead_reasons" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "lead_reasons_fts" ("lead_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "lead_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "checklist_questions" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "points" INTEGER NOT NULL DEFAULT 0,
+    "mandatory" INTEGER NOT NULL DEFAULT 0,
+    "essential" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "checklist_questions_listed" ON "checklist_questions" ("archived", "position", "code_key", "id");
+CREATE INDEX "checklist_questions_by_created_at" ON "checklist_questions" ("created_at", "id", "archived");
+CREATE INDEX "checklist_questions_by_updated_at" ON "checklist_questions" ("updated_at", "id", "archived");
+CREATE INDEX "checklist_questions_by_created_by" ON "checklist_questions" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "checklist_questions_by_updated_by" ON "checklist_questions" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "checklist_questions_code_unique" ON "checklist_questions" ("code") WHERE "code" <> '';
+CREATE INDEX "checklist_questions_by_code" ON "checklist_questions" ("code_key", "id");
+CREATE INDEX "checklist_questions_by_code_fold" ON "checklist_questions" ("code_fold");
+CREATE INDEX "checklist_questions_by_position" ON "checklist_questions" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "checklist_questions_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="checklist_questions", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "checklist_questions_fts_insert" AFTER INSERT ON "checklist_questions" BEGIN
+    INSERT INTO "checklist_questions_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "checklist_questions_fts_delete" AFTER DELETE ON "checklist_questions" BEGIN
+    INSERT INTO "checklist_questions_fts" ("checklist_questions_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "checklist_questions_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "checklist_questions" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "checklist_questions_fts" ("checklist_questions_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "checklist_questions_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "competitive_statuses" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -2084,6 +2232,204 @@ CREATE TABLE "products_analogues" (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "products_analogues_by_target" ON "products_analogues" ("target", "owner");
 
+CREATE TABLE "distribution_rules" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "channel" INTEGER NULL REFERENCES "lead_channels" (id),
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "region" INTEGER NULL REFERENCES "regions" (id),
+    "industry" INTEGER NULL REFERENCES "industries" (id),
+    "product" INTEGER NULL REFERENCES "products" (id),
+    "way" TEXT NOT NULL DEFAULT '',
+    "employee" INTEGER NULL REFERENCES "users" (id),
+    "team" INTEGER NULL REFERENCES "teams" (id),
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "distribution_rules_listed" ON "distribution_rules" ("archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_created_at" ON "distribution_rules" ("created_at", "id", "archived");
+CREATE INDEX "distribution_rules_by_updated_at" ON "distribution_rules" ("updated_at", "id", "archived");
+CREATE INDEX "distribution_rules_by_created_by" ON "distribution_rules" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_updated_by" ON "distribution_rules" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "distribution_rules_code_unique" ON "distribution_rules" ("code") WHERE "code" <> '';
+CREATE INDEX "distribution_rules_by_code" ON "distribution_rules" ("code_key", "id");
+CREATE INDEX "distribution_rules_by_code_fold" ON "distribution_rules" ("code_fold");
+CREATE INDEX "distribution_rules_by_position" ON "distribution_rules" ("position", "id", "archived");
+CREATE INDEX "distribution_rules_by_channel" ON "distribution_rules" ("channel", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_ad_source" ON "distribution_rules" ("ad_source", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_region" ON "distribution_rules" ("region", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_industry" ON "distribution_rules" ("industry", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_product" ON "distribution_rules" ("product", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_way" ON "distribution_rules" ("way", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_employee" ON "distribution_rules" ("employee", "archived", "position", "code_key", "id");
+CREATE INDEX "distribution_rules_by_team" ON "distribution_rules" ("team", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "distribution_rules_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="distribution_rules", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "distribution_rules_fts_insert" AFTER INSERT ON "distribution_rules" BEGIN
+    INSERT INTO "distribution_rules_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "distribution_rules_fts_delete" AFTER DELETE ON "distribution_rules" BEGIN
+    INSERT INTO "distribution_rules_fts" ("distribution_rules_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "distribution_rules_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "distribution_rules" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "distribution_rules_fts" ("distribution_rules_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "distribution_rules_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "leads" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "company" TEXT NOT NULL DEFAULT '',
+    "company_fold" TEXT NOT NULL DEFAULT '',
+    "company_key" BLOB NOT NULL DEFAULT x'',
+    "phone" TEXT NOT NULL DEFAULT '',
+    "phone_fold" TEXT NOT NULL DEFAULT '',
+    "email" TEXT NOT NULL DEFAULT '',
+    "email_fold" TEXT NOT NULL DEFAULT '',
+    "text" TEXT NOT NULL DEFAULT '',
+    "status" TEXT NOT NULL DEFAULT '',
+    "received_at" INTEGER NOT NULL DEFAULT 0,
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "channel" INTEGER NULL REFERENCES "lead_channels" (id),
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "campaign" TEXT NOT NULL DEFAULT '',
+    "campaign_fold" TEXT NOT NULL DEFAULT '',
+    "campaign_key" BLOB NOT NULL DEFAULT x'',
+    "expected_minor" INTEGER NOT NULL DEFAULT 0,
+    "expected_currency" TEXT NOT NULL DEFAULT '',
+    "region" INTEGER NULL REFERENCES "regions" (id),
+    "industry" INTEGER NULL REFERENCES "industries" (id),
+    "next_step_on" TEXT NOT NULL DEFAULT '',
+    "react_by" INTEGER NOT NULL DEFAULT 0,
+    "responded_at" INTEGER NOT NULL DEFAULT 0,
+    "reaction_minutes" INTEGER NOT NULL DEFAULT 0,
+    "reacted_late" INTEGER NOT NULL DEFAULT 0,
+    "queued" INTEGER NOT NULL DEFAULT 0,
+    "rule" INTEGER NULL REFERENCES "distribution_rules" (id),
+    "given_to" INTEGER NULL REFERENCES "users" (id),
+    "score" INTEGER NOT NULL DEFAULT 0,
+    "reason" INTEGER NULL REFERENCES "lead_reasons" (id),
+    "reason_note" TEXT NOT NULL DEFAULT '',
+    "duplicate_of" INTEGER NULL REFERENCES "leads" (id),
+    "duplicate_partner" INTEGER NULL REFERENCES "partners" (id),
+    "reopen_reason" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "converted_at" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_contact" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "leads_listed" ON "leads" ("archived", "received_at", "id");
+CREATE INDEX "leads_by_created_at" ON "leads" ("created_at", "id", "archived");
+CREATE INDEX "leads_by_updated_at" ON "leads" ("updated_at", "id", "archived");
+CREATE INDEX "leads_by_created_by" ON "leads" ("created_by", "archived", "received_at", "id");
+CREATE INDEX "leads_by_updated_by" ON "leads" ("updated_by", "archived", "received_at", "id");
+CREATE UNIQUE INDEX "leads_number_unique" ON "leads" ("number") WHERE "number" <> '';
+CREATE INDEX "leads_by_number" ON "leads" ("number_key", "id");
+CREATE INDEX "leads_by_number_fold" ON "leads" ("number_fold");
+CREATE INDEX "leads_by_name" ON "leads" ("name_key", "id");
+CREATE INDEX "leads_by_name_fold" ON "leads" ("name_fold");
+CREATE INDEX "leads_by_company" ON "leads" ("company_key", "id");
+CREATE INDEX "leads_by_company_fold" ON "leads" ("company_fold");
+CREATE INDEX "leads_by_phone_fold" ON "leads" ("phone_fold");
+CREATE INDEX "leads_by_email_fold" ON "leads" ("email_fold");
+CREATE INDEX "leads_by_status" ON "leads" ("status", "archived", "received_at", "id");
+CREATE INDEX "leads_by_received_at" ON "leads" ("received_at", "id", "archived");
+CREATE INDEX "leads_by_responsible" ON "leads" ("responsible", "archived", "received_at", "id");
+CREATE INDEX "leads_by_channel" ON "leads" ("channel", "archived", "received_at", "id");
+CREATE INDEX "leads_by_ad_source" ON "leads" ("ad_source", "archived", "received_at", "id");
+CREATE INDEX "leads_by_campaign" ON "leads" ("campaign_key", "id");
+CREATE INDEX "leads_by_campaign_fold" ON "leads" ("campaign_fold");
+CREATE INDEX "leads_by_region" ON "leads" ("region", "archived", "received_at", "id");
+CREATE INDEX "leads_by_industry" ON "leads" ("industry", "archived", "received_at", "id");
+CREATE INDEX "leads_by_next_step_on" ON "leads" ("next_step_on", "id", "archived");
+CREATE INDEX "leads_by_react_by" ON "leads" ("react_by", "id", "archived");
+CREATE INDEX "leads_by_responded_at" ON "leads" ("responded_at", "id", "archived");
+CREATE INDEX "leads_by_reaction_minutes" ON "leads" ("reaction_minutes", "id", "archived");
+CREATE INDEX "leads_by_reacted_late" ON "leads" ("reacted_late", "archived", "received_at", "id");
+CREATE INDEX "leads_by_queued" ON "leads" ("queued", "archived", "received_at", "id");
+CREATE INDEX "leads_by_rule" ON "leads" ("rule", "archived", "received_at", "id");
+CREATE INDEX "leads_by_given_to" ON "leads" ("given_to", "archived", "received_at", "id");
+CREATE INDEX "leads_by_score" ON "leads" ("score", "id", "archived");
+CREATE INDEX "leads_by_reason" ON "leads" ("reason", "archived", "received_at", "id");
+CREATE INDEX "leads_by_duplicate_of" ON "leads" ("duplicate_of", "archived", "received_at", "id");
+CREATE INDEX "leads_by_duplicate_partner" ON "leads" ("duplicate_partner", "archived", "received_at", "id");
+CREATE INDEX "leads_by_partner" ON "leads" ("partner", "archived", "received_at", "id");
+CREATE INDEX "leads_by_contact" ON "leads" ("contact", "archived", "received_at", "id");
+CREATE INDEX "leads_by_deal" ON "leads" ("deal", "archived", "received_at", "id");
+CREATE INDEX "leads_by_converted_at" ON "leads" ("converted_at", "id", "archived");
+CREATE INDEX "leads_by_status_received_at" ON "leads" ("status", "archived", "received_at", "id");
+CREATE INDEX "leads_by_responsible_status_react_by" ON "leads" ("responsible", "archived", "status", "react_by", "id");
+CREATE INDEX "leads_by_ad_source_status_received_at" ON "leads" ("ad_source", "archived", "status", "received_at", "id");
+CREATE VIRTUAL TABLE "leads_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="leads", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "leads_fts_insert" AFTER INSERT ON "leads" BEGIN
+    INSERT INTO "leads_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "leads_fts_delete" AFTER DELETE ON "leads" BEGIN
+    INSERT INTO "leads_fts" ("leads_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "leads_fts_update" AFTER UPDATE OF "search_open", "search_contact", "search_latin" ON "leads" WHEN old."search_open" <> new."search_open" OR old."search_contact" <> new."search_contact" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "leads_fts" ("leads_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+    INSERT INTO "leads_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "leads_products" (
+    "owner" INTEGER NOT NULL REFERENCES "leads" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "products" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "leads_products_by_target" ON "leads_products" ("target", "owner");
+
+CREATE TABLE "leads_answers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "leads" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "question" INTEGER NULL REFERENCES "checklist_questions" (id),
+    "answer" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "leads_answers_by_owner" ON "leads_answers" ("owner", "position");
+CREATE INDEX "leads_answers_by_question" ON "leads_answers" ("question", "owner");
+
 CREATE TABLE "deals" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -2255,6 +2601,7 @@ CREATE TABLE "events" (
     "partner" INTEGER NULL REFERENCES "partners" (id),
     "deal" INTEGER NULL REFERENCES "deals" (id),
     "claim" INTEGER NULL REFERENCES "claims" (id),
+    "lead" INTEGER NULL REFERENCES "leads" (id),
     "responsible" INTEGER NULL REFERENCES "users" (id),
     "planned_start" INTEGER NOT NULL DEFAULT 0,
     "planned_end" INTEGER NOT NULL DEFAULT 0,
@@ -2305,6 +2652,7 @@ CREATE INDEX "events_by_meeting" ON "events" ("meeting", "archived", "start", "i
 CREATE INDEX "events_by_partner" ON "events" ("partner", "archived", "start", "id");
 CREATE INDEX "events_by_deal" ON "events" ("deal", "archived", "start", "id");
 CREATE INDEX "events_by_claim" ON "events" ("claim", "archived", "start", "id");
+CREATE INDEX "events_by_lead" ON "events" ("lead", "archived", "start", "id");
 CREATE INDEX "events_by_responsible" ON "events" ("responsible", "archived", "start", "id");
 CREATE INDEX "events_by_planned_start" ON "events" ("planned_start", "id", "archived");
 CREATE INDEX "events_by_planned_end" ON "events" ("planned_end", "id", "archived");
