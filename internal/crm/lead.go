@@ -103,7 +103,7 @@ func (l *Lead) Describe(f *register.Fields) {
 	f.Ref(&l.Rule).ReadOnly()
 	f.Ref(&l.GivenTo).ReadOnly()
 	f.Section("qualification")
-	f.Parts(&l.Answers).ReadOnly().Tracked()
+	f.Parts(&l.Answers).ReadOnly()
 	f.Int(&l.Score).ReadOnly().Indexed().Tracked()
 	f.Ref(&l.Reason).ReadOnly().Tracked()
 	f.Text(&l.ReasonNote).Max(1000).ReadOnly().Tracked()
@@ -365,7 +365,8 @@ func laterOf(a, b time.Time) time.Time {
 }
 
 // wordsOf are the surname, given name and patronymic that a name as typed
-// seems to say.
+// seems to say. Of two words the one that ends as surnames do is the surname,
+// else the second.
 func wordsOf(name string) (surname, given, patronymic string) {
 	words := strings.Fields(name)
 	switch len(words) {
@@ -374,7 +375,17 @@ func wordsOf(name string) (surname, given, patronymic string) {
 	case 1:
 		return words[0], "", ""
 	case 2:
+		if endsAsSurname(words[0]) && !endsAsSurname(words[1]) {
+			return words[0], words[1], ""
+		}
 		return words[1], words[0], ""
 	}
 	return words[0], words[1], strings.Join(words[2:], " ")
 }
+
+func endsAsSurname(word string) bool {
+	return slices.ContainsFunc(surnameEnds, func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
+// surnameEnds are the usual ends of surnames in Ukraine and Bulgaria.
+var surnameEnds = []string{"енко", "чук", "юк", "ук", "ський", "цький", "ська", "цька", "ик", "ий", "ов", "ова", "ев", "ева", "єв", "єва", "ски", "ска"}

@@ -61,7 +61,7 @@ func Build(ctx context.Context, st Store, clock *Clock) error {
 	// What people do is a unit of work each, on its day and by its doer.
 	for _, chapter := range []func() error{
 		b.requisites, b.sales, b.lost, b.work, b.tenders, b.environments, b.habits, b.rounds, b.calls, b.plans, b.meeting,
-		b.tasks, b.promises, b.talks, b.away, b.claims, b.inventory, b.competitors, b.privacy, b.files,
+		b.tasks, b.promises, b.talks, b.away, b.claims, b.leads, b.inventory, b.competitors, b.privacy, b.files,
 	} {
 		if err := chapter(); err != nil {
 			return err
