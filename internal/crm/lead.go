@@ -191,7 +191,7 @@ func (l *Lead) begin(ctx context.Context, tx register.Tx) error {
 		l.ReceivedAt = tx.Now()
 	}
 	switch {
-	case l.Responsible != 0:
+	case l.Responsible != 0 || l.Status != NewLead:
 		return nil
 	case !register.Always(tx.Actor().Rows(Leads.Register, register.Create)):
 		l.Responsible = register.Ref[User](tx.Actor().User())

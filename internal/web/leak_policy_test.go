@@ -24,6 +24,7 @@ var (
 	ties      = []string{"partner_link", "relation_change"}
 	away      = []string{"absence"}
 	care      = []string{"claim"}
+	interest  = []string{"lead"}
 	watch     = []string{"strategy_change"}
 	stock     = []string{"inventory_unit"}
 	stays     = []string{"placement", "inventory_check"}
@@ -32,7 +33,7 @@ var (
 	remarks   = []string{"comment", "attachment"}
 	mine      = []string{"saved_view", "reminder", "notification"}
 	everybody = []string{
-		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "competitive_status", "inventory_kind", "processing_purpose", "technique",
+		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "competitive_status", "inventory_kind", "processing_purpose", "technique",
 		"pipeline", "stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
@@ -55,14 +56,14 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", ties, "all", work, "all", care, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
+		sees:    reach(everybody, "all", trade, "all", ties, "all", work, "all", care, "all", interest, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
 		writes:  reach(mine, "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", ties, "own", away, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", mine, "own"),
-		writes:  reach(trade, "own", ties, "own", away, "own", work, "own", care, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		sees:    reach(everybody, "all", trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", watch, "all", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		writes:  reach(trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
@@ -79,8 +80,8 @@ var policies = []policy{
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
 			remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

@@ -180,6 +180,11 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		Text: a.word("claim", owner, register.Open), Claimed: a.amount("claim", owner, register.Prices), Responsible: register.Ref[crm.User](seller.ID),
 		Steps: register.Parts[crm.ClaimStep]{{What: a.word("claim", owner, register.Open)}},
 	}
+	lead := &crm.Lead{
+		Name: a.word("lead", owner, register.Open), Company: a.word("lead", owner, register.Open), Text: a.word("lead", owner, register.Open),
+		Phone: "+38067" + a.digits("lead", owner, register.Contact), Email: a.word("lead", owner, register.Contact) + "@firm.example",
+		Expected: a.amount("lead", owner, register.Prices), Responsible: register.Ref[crm.User](seller.ID),
+	}
 	change := &crm.StrategyChange{
 		Competitor: register.Ref[crm.Partner](p.ID), Area: "price", Responsible: register.Ref[crm.User](seller.ID),
 		Summary: a.word("strategy_change", owner, register.Open), Became: a.word("strategy_change", owner, register.Open),
@@ -255,7 +260,7 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 		return err
 	}
 	yes.Contact = register.Ref[crm.Contact](c.ID)
-	for _, rec := range []register.Record{d, yes, asks, claim, change, call, series, sheet, remark, view, mapping, task, theirs} {
+	for _, rec := range []register.Record{d, yes, asks, claim, lead, change, call, series, sheet, remark, view, mapping, task, theirs} {
 		if err := a.keep(tx, rec, owner); err != nil {
 			return err
 		}
