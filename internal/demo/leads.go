@@ -51,7 +51,7 @@ func (b *builder) leads() error {
 		{who: "M1", day: b.back(3), channel: "email", source: "web", reason: "spam",
 			lead: &crm.Lead{Name: "SEO-агенція", Email: "offer@seo-top.example", Text: "Виведемо ваш сайт у топ за тиждень"}},
 	} {
-		if err := b.lead(one); err != nil {
+		if err := b.enquiry(one); err != nil {
 			return err
 		}
 	}
@@ -71,8 +71,8 @@ func (b *builder) leads() error {
 	})
 }
 
-// lead lets one lead go its way.
-func (b *builder) lead(a asked) error {
+// enquiry lets one lead go its way.
+func (b *builder) enquiry(a asked) error {
 	l := a.lead
 	l.Channel, l.AdSource = entry(b, crm.LeadChannels, a.channel), entry(b, crm.AdSources, a.source)
 	if a.region != "" {
