@@ -347,6 +347,16 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 func inputOf(r *register.Register, a *register.Action) *register.Register {
 	in := *a.Input
 	in.Name = r.Name + "." + a.Name
+	in.Fields = slices.Clone(in.Fields)
+	for i, f := range in.Fields {
+		if f.Kind != register.PartsOf {
+			continue
+		}
+		rows, of := *f, *f.Target
+		of.Name = in.Name + "." + f.Name
+		rows.Target = &of
+		in.Fields[i] = &rows
+	}
 	return &in
 }
 
