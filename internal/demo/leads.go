@@ -30,26 +30,46 @@ func (b *builder) leads() error {
 	const exhibition = "РЕКЛАМА-2026"
 	passed := "need decider budget no_competitor"
 	for _, one := range []asked{
-		{who: "M1", day: -40, channel: "exhibition", source: "exhibition", region: "UA-30", answers: passed, call: "Домовилися про зустріч щодо цінників", client: "K02", person: "K02/Лисенко",
-			lead: &crm.Lead{Company: "Сімейний кошик", Name: "Лисенко Ганна", Phone: "+380501112201", Text: "Цінники й стійки для мережі", Campaign: exhibition, Expected: uah(180_000)}},
-		{who: "M3", day: -39, channel: "exhibition", source: "exhibition", region: "UA-46", answers: passed, call: "Потрібні таблички на 40 кімнат, бюджет є",
-			lead: &crm.Lead{Company: "Готель «Стара вежа»", Name: "Дорош Остап", Phone: "+380671112202", Email: "dorosh@stara-vezha.example", Text: "Таблички на номери, вивіска на фасад", Campaign: exhibition, Expected: uah(95_000)}},
-		{who: "M2", day: -39, channel: "exhibition", source: "exhibition", region: "UA-30", answers: "need no_competitor", call: "Власник у відпустці, передзвонити в понеділок",
-			lead: &crm.Lead{Company: "Пекарня «Колосок»", Name: "Гай Оксана", Phone: "+380931112203", Text: "Пакети з логотипом", Campaign: exhibition}},
-		{who: "M2", day: -38, channel: "exhibition", source: "exhibition", region: "UA-32", answers: "need decider deadline no_competitor", call: "Відкриття в січні, хочуть макет до свят",
-			lead: &crm.Lead{Company: "Фітнес-клуб «Атлет»", Name: "Білик Роман", Phone: "+380661112204", Text: "Світлова вивіска і навігація", Campaign: exhibition, Expected: uah(140_000)}},
-		{who: "M4", day: -30, channel: "web_form", source: "site", answers: passed, call: "Интересуват ги чанти за есента", client: "P02", person: "P02/Колев",
-			lead: &crm.Lead{Company: "Родопа Принт", Name: "Колев", Email: "kolev@rodopa.example", Text: "Запитване за чанти с печат"}},
-		{who: "D1", day: b.back(1), channel: "web_form", source: "site", region: "UA-30", newcomer: true,
-			lead: &crm.Lead{Company: "Зоомагазин «Лапка»", Name: "Терещенко Ніна", Email: "nina@lapka.example", Text: "Наліпки на вітрину, 12 магазинів", Expected: uah(30_000)}},
-		{who: "M2", day: -26, channel: "call", source: "outdoor", region: "UA-30", answers: passed, call: "Потрібен ролап біля входу", client: "K05", person: "K05/Захарчук",
-			lead: &crm.Lead{Company: "Медея", Name: "Захарчук", Phone: "+380501112205", Text: "Ролап і вивіска для клініки"}},
-		{who: "M2", day: -12, channel: "call", source: "search", region: "UA-30", call: "Грошей на рекламу цього року немає", reason: "no_budget",
-			lead: &crm.Lead{Company: "Школа танців «Ритм»", Name: "Сова Дарина", Phone: "+380971112206", Text: "Банер на набір у групи"}},
-		{who: "M1", day: b.back(2), channel: "recommendation", source: "recommendation", region: "UA-30", answers: "need", call: "Надіслати приклади для стоматологій",
-			lead: &crm.Lead{Company: "Клініка «Добродій»", Name: "Левко Ігор", Phone: "+380631112207", Text: "Брендування приймальні, порадив Обрій"}},
-		{who: "M1", day: b.back(3), channel: "email", source: "web", reason: "spam",
-			lead: &crm.Lead{Name: "SEO-агенція", Email: "offer@seo-top.example", Text: "Виведемо ваш сайт у топ за тиждень"}},
+		{
+			who: "M1", day: -40, channel: "exhibition", source: "exhibition", region: "UA-30", answers: passed, call: "Домовилися про зустріч щодо цінників", client: "K02", person: "K02/Лисенко",
+			lead: &crm.Lead{Company: "Сімейний кошик", Name: "Лисенко Ганна", Phone: "+380501112201", Text: "Цінники й стійки для мережі", Campaign: exhibition, Expected: uah(180_000)},
+		},
+		{
+			who: "M3", day: -39, channel: "exhibition", source: "exhibition", region: "UA-46", answers: passed, call: "Потрібні таблички на 40 кімнат, бюджет є",
+			lead: &crm.Lead{Company: "Готель «Стара вежа»", Name: "Дорош Остап", Phone: "+380671112202", Email: "dorosh@stara-vezha.example", Text: "Таблички на номери, вивіска на фасад", Campaign: exhibition, Expected: uah(95_000)},
+		},
+		{
+			who: "M2", day: -39, channel: "exhibition", source: "exhibition", region: "UA-30", answers: "need no_competitor", call: "Власник у відпустці, передзвонити в понеділок",
+			lead: &crm.Lead{Company: "Пекарня «Колосок»", Name: "Гай Оксана", Phone: "+380931112203", Text: "Пакети з логотипом", Campaign: exhibition},
+		},
+		{
+			who: "M2", day: -38, channel: "exhibition", source: "exhibition", region: "UA-32", answers: "need decider deadline no_competitor", call: "Відкриття в січні, хочуть макет до свят",
+			lead: &crm.Lead{Company: "Фітнес-клуб «Атлет»", Name: "Білик Роман", Phone: "+380661112204", Text: "Світлова вивіска і навігація", Campaign: exhibition, Expected: uah(140_000)},
+		},
+		{
+			who: "M4", day: -30, channel: "web_form", source: "site", answers: passed, call: "Интересуват ги чанти за есента", client: "P02", person: "P02/Колев",
+			lead: &crm.Lead{Company: "Родопа Принт", Name: "Колев", Email: "kolev@rodopa.example", Text: "Запитване за чанти с печат"},
+		},
+		{
+			who: "D1", day: b.back(1), channel: "web_form", source: "site", region: "UA-30", newcomer: true,
+			lead: &crm.Lead{Company: "Зоомагазин «Лапка»", Name: "Терещенко Ніна", Email: "nina@lapka.example", Text: "Наліпки на вітрину, 12 магазинів", Expected: uah(30_000)},
+		},
+		{
+			who: "M2", day: -26, channel: "call", source: "outdoor", region: "UA-30", answers: passed, call: "Потрібен ролап біля входу", client: "K05", person: "K05/Захарчук",
+			lead: &crm.Lead{Company: "Медея", Name: "Захарчук", Phone: "+380501112205", Text: "Ролап і вивіска для клініки"},
+		},
+		{
+			who: "M2", day: -12, channel: "call", source: "search", region: "UA-30", call: "Грошей на рекламу цього року немає", reason: "no_budget",
+			lead: &crm.Lead{Company: "Школа танців «Ритм»", Name: "Сова Дарина", Phone: "+380971112206", Text: "Банер на набір у групи"},
+		},
+		{
+			who: "M1", day: b.back(2), channel: "recommendation", source: "recommendation", region: "UA-30", answers: "need", call: "Надіслати приклади для стоматологій",
+			lead: &crm.Lead{Company: "Клініка «Добродій»", Name: "Левко Ігор", Phone: "+380631112207", Text: "Брендування приймальні, порадив Обрій"},
+		},
+		{
+			who: "M1", day: b.back(3), channel: "email", source: "web", reason: "spam",
+			lead: &crm.Lead{Name: "SEO-агенція", Email: "offer@seo-top.example", Text: "Виведемо ваш сайт у топ за тиждень"},
+		},
 	} {
 		if err := b.enquiry(one); err != nil {
 			return err
