@@ -40,6 +40,7 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 		)
 	})
 	r.Every("consents_expire", job.Daily(0), func(ctx context.Context, _ *job.Job) error { return crm.ExpireConsents(ctx, st) })
+	r.Every(crm.RetentionJob, job.Daily(4), func(ctx context.Context, _ *job.Job) error { return crm.FindEnding(ctx, st) })
 	r.Every("absences_today", job.Daily(0), func(ctx context.Context, _ *job.Job) error { return crm.FollowAbsences(ctx, st) })
 	r.Every(crm.RelationsJob, job.Daily(2), func(ctx context.Context, _ *job.Job) error {
 		return errors.Join(crm.TellAllRelations(ctx, st), crm.PlanContacts(ctx, st))

@@ -43,6 +43,10 @@ type Contact struct {
 	MergedInto register.Ref[Contact] // which record took its place; the other one is archived
 	Formerly   string                // names and codes of those merged into this one, a line each
 
+	Erased     ErasedState
+	Pseudonym  int64 // under which the person is kept once erased
+	Suppressed bool  // one of the addresses was erased at somebody's wish: no offers are sent there
+
 	MatchCyr, MatchUa, MatchBg, MatchRu int64 // hashes of the surname's keys
 }
 
@@ -52,6 +56,8 @@ var Contacts = register.Define[Contact]("contact", "contacts",
 	register.Do[Contact, LeaveCompany]("leave"),
 	register.Do[Contact, ReturnToCompany]("return"),
 	register.Do[Contact, MakeMainContact]("make_main"),
+	register.Do[Contact, EraseContact]("erase"),
+	register.Do[Contact, HoldContact]("hold"),
 )
 
 // Describe lists the fields. Whoever sees the partner sees its contacts.
@@ -84,6 +90,9 @@ func (c *Contact) Describe(f *register.Fields) {
 	f.LongText(&c.Note).Class(register.Personal)
 	f.Ref(&c.MergedInto).ReadOnly().Tracked()
 	f.LongText(&c.Formerly).ReadOnly().Searchable()
+	f.Choice(&c.Erased).ReadOnly().Indexed()
+	f.Int(&c.Pseudonym).Unseen()
+	f.Bool(&c.Suppressed).ReadOnly().Indexed()
 	f.Int(&c.MatchCyr).Unseen().Indexed()
 	f.Int(&c.MatchUa).Unseen().Indexed()
 	f.Int(&c.MatchBg).Unseen().Indexed()
@@ -94,6 +103,9 @@ func (c *Contact) Describe(f *register.Fields) {
 
 // Title is the name in the order of the language.
 func (c *Contact) Title(language string) string {
+	if c.Pseudonym != 0 {
+		return pseudonymOf(language, c.Pseudonym)
+	}
 	return personName(language, c.Surname, c.Given, c.Patronymic)
 }
 
@@ -107,7 +119,13 @@ func (c *Contact) Change(ctx context.Context, tx register.Tx, was *Contact) erro
 	if err := stayMerged(tx, was != nil && was.MergedInto != 0); err != nil {
 		return err
 	}
+	if err := stayErased(tx, c.Erased); err != nil {
+		return err
+	}
 	if err := c.readAddresses(ctx, tx); err != nil {
+		return err
+	}
+	if err := c.lookSuppressed(ctx, tx, was); err != nil {
 		return err
 	}
 	if c.Sex == "" {
@@ -124,6 +142,27 @@ func (c *Contact) Change(ctx context.Context, tx register.Tx, was *Contact) erro
 	k := identity.SurnameKeys(c.Surname)
 	c.MatchCyr, c.MatchUa, c.MatchBg, c.MatchRu = keyHash(k.Cyrillic), keyHash(k.UA), keyHash(k.BG), keyHash(k.RU)
 	return c.keepMain(ctx, tx, was)
+}
+
+// lookSuppressed notes whether an address of the contact was erased at
+// somebody's wish.
+func (c *Contact) lookSuppressed(ctx context.Context, tx register.Tx, was *Contact) error {
+	said := func(c *Contact) (out []string) {
+		for _, n := range c.Phones {
+			out = append(out, n.Number)
+		}
+		for _, e := range c.Emails {
+			out = append(out, strings.ToLower(e.Address))
+		}
+		return out
+	}
+	now := said(c)
+	if was != nil && slices.Equal(now, said(was)) {
+		return nil
+	}
+	kept, err := tx.Suppressed(ctx, now...)
+	c.Suppressed = len(kept) > 0
+	return err
 }
 
 func (c *Contact) readAddresses(ctx context.Context, tx register.Tx) error {
@@ -221,6 +260,9 @@ func (c *Contact) Leave(ctx context.Context, tx register.Tx, _ register.Act) err
 // Return makes the contact the main one if the partner has none now, and an
 // ordinary one if another took its place meanwhile.
 func (c *Contact) Return(ctx context.Context, tx register.Tx) error {
+	if c.Erased != "" {
+		return register.Refuse("erased_record")
+	}
 	if c.MergedInto != 0 {
 		return register.Refuse("merged_record")
 	}

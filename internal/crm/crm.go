@@ -20,7 +20,7 @@ func Registers() []*register.Register {
 		ProductGroups.Register, Products.Register, DistributionRules.Register, Leads.Register, Deals.Register,
 		Events.Register, EventSeriesList.Register, Preparations.Register, Tasks.Register, Commitments.Register,
 		Claims.Register, StrategyChanges.Register,
-		Consents.Register, DataRequests.Register,
+		Consents.Register, DataRequests.Register, Erasures.Register, Retentions.Register,
 		InventoryUnits.Register, Placements.Register, InventoryChecks.Register,
 
 		Comments.Register, Attachments.Register, Reminders.Register, Notifications.Register, Merges.Register,

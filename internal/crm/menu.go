@@ -59,6 +59,8 @@ var (
 	claimsItem         = item("/claims", "claim.many", "urgent", "claim", "KeyR")
 	consentsItem       = item("/consents", "consent.many", "circle-check", "consent", "")
 	requestsItem       = item("/data_requests", "data_request.many", "shield", "data_request", "")
+	erasuresItem       = item("/erasures", "erasure.many", "eraser", "erasure", "")
+	retentionsItem     = item("/retentions", "retention.many", "hourglass", "retention", "")
 	tasksItem          = item("/tasks", "task.many", "checkbox", "task", "KeyT")
 	promisesItem       = item("/commitments", "commitment.many", "heart-handshake", "commitment", "")
 	productsItem       = item("/products", "product.many", "package", "product", "")
@@ -88,7 +90,7 @@ var menus = map[MenuProfile][]MenuSection{
 	"director": {
 		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, requestsItem, importsItem, directoriesItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
 		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
@@ -108,7 +110,7 @@ var menus = map[MenuProfile][]MenuSection{
 	"administrator": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, rolesItem, organisationsItem, requestsItem, consentsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {

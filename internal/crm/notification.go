@@ -59,13 +59,14 @@ const (
 	Anniversary     NotificationKind = "anniversary"
 	DeputyNamed     NotificationKind = "deputy_named"
 	LeadGiven       NotificationKind = "lead_assigned"
+	RetentionEnds   NotificationKind = "retention_ends"
 )
 
 // Choices of kinds.
 func (NotificationKind) Choices() []string {
 	return []string{
 		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished",
-		"birthday", "anniversary", "deputy_named", "lead_assigned",
+		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends",
 	}
 }
 

@@ -37,6 +37,11 @@ type Organisation struct {
 	ClaimDays          int64  // in which claims are answered, calendar days
 	SevereClaimDays    int64  // the same of severe ones
 	LeadMinutes        int64  // of working time in which a lead is answered
+
+	// For how long data are kept; nought is as the law has it.
+	KeepContacts int64 // months after the last dealing
+	KeepConsents int64 // months after their end
+	KeepPapers   int64 // days
 }
 
 // Organisations is the register of our own firms.
@@ -71,6 +76,10 @@ func (o *Organisation) Describe(f *register.Fields) {
 	f.Int(&o.SevereClaimDays).Tracked()
 	f.Section("leads")
 	f.Int(&o.LeadMinutes).Tracked()
+	f.Section("retention")
+	f.Int(&o.KeepContacts).Tracked()
+	f.Int(&o.KeepConsents).Tracked()
+	f.Int(&o.KeepPapers).Tracked()
 	f.SortBy(&o.Name)
 	f.Directory()
 }

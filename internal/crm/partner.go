@@ -82,6 +82,8 @@ type Partner struct {
 	MergedInto register.Ref[Partner] // which record took its place; the other one is archived
 	Formerly   string                // names and codes of those merged into this one, a line each
 
+	Erased ErasedState // of a private person
+
 	MatchCyr, MatchUa, MatchBg, MatchRu int64 // hashes of the match keys
 
 	uniting bool // takes what others said, with whoever said it and when
@@ -92,6 +94,7 @@ var Partners = register.Define[Partner]("partner", "partners",
 	register.DoAll[Partner, TransferPartners]("transfer"),
 	register.DoAll[Partner, MergePartners]("merge"),
 	register.Do[Partner, SetRelation]("set_relation"),
+	register.Do[Partner, ErasePartner]("erase"),
 )
 
 // Describe lists the fields.
@@ -162,6 +165,7 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.LongText(&c.Note)
 	f.Ref(&c.MergedInto).ReadOnly().Tracked()
 	f.LongText(&c.Formerly).ReadOnly().Searchable()
+	f.Choice(&c.Erased).ReadOnly().Indexed()
 	f.Int(&c.MatchCyr).Unseen().Indexed()
 	f.Int(&c.MatchUa).Unseen().Indexed()
 	f.Int(&c.MatchBg).Unseen().Indexed()
@@ -189,6 +193,9 @@ const groupLevels = 5
 // Change fills in what the program knows of a partner and keeps its links true.
 func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) error {
 	if err := stayMerged(tx, was != nil && was.MergedInto != 0); err != nil {
+		return err
+	}
+	if err := stayErased(tx, c.Erased); err != nil {
 		return err
 	}
 	p := register.ProblemsOf(c)
@@ -410,6 +417,9 @@ func (c *Partner) Leave(ctx context.Context, tx register.Tx, _ register.Act) err
 
 // Return refuses to come back when another record took the partner's place.
 func (c *Partner) Return(context.Context, register.Tx) error {
+	if c.Erased != "" {
+		return register.Refuse("erased_record")
+	}
 	if c.MergedInto != 0 {
 		return register.Refuse("merged_record")
 	}

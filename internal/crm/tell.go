@@ -146,6 +146,23 @@ func (c *Comment) Tell(ctx context.Context, tx register.Tx, was *Comment) error 
 	return nil
 }
 
+// Tell has the responsible reminded on the day from which a person's request
+// is urgent, while it has no answer.
+func (q *DataRequest) Tell(ctx context.Context, tx register.Tx, was *DataRequest) error {
+	if was != nil && was.Waits() == q.Waits() && was.Archived == q.Archived && was.WarnOn == q.WarnOn && was.Responsible == q.Responsible {
+		return nil
+	}
+	var at time.Time
+	if q.Waits() && !q.Archived && q.WarnOn != "" {
+		zone, err := homeZone(ctx, tx.AsProgram())
+		if err != nil {
+			return err
+		}
+		at = morning.On(calendar.Day(q.WarnOn), zone).UTC()
+	}
+	return remindAll(ctx, tx, linkTo(DataRequests.Register, q.ID), at, q.Responsible)
+}
+
 // given tells a user that a record became his by the doing of another.
 func given(ctx context.Context, tx register.Tx, now, was register.Ref[User], kind NotificationKind, about register.Link) error {
 	if now == was || mute(tx) || tx.Doer() == 0 {

@@ -68,6 +68,17 @@ type Tx interface {
 	// Alone waits until no other unit of work is alone in what is named, and is so
 	// until it ends: what it reads from now on is what the others left.
 	Alone(ctx context.Context, what string) error
+	// Erase lets by change what a record says and ever said: the row, its
+	// history, the images that undo reads. No rule is asked. by does the same to
+	// every image it is given. Only the program erases.
+	Erase(ctx context.Context, rec Record, by func(Record)) error
+	// EraseWhole removes a record, its comments and files, and its past.
+	EraseWhole(ctx context.Context, rec Record) error
+	// Suppress keeps addresses, as hashes that nobody reads back, which are not
+	// to be written to with offers; Suppressed are those of some that are kept.
+	Suppress(ctx context.Context, addresses ...string) error
+	Suppressed(ctx context.Context, addresses ...string) ([]string, error)
+
 	// Next is the next number of a series, from 1. Numbers may be skipped.
 	Next(ctx context.Context, series string) (int64, error)
 	// Enqueue adds a job that exists exactly when the unit of work is kept.

@@ -26,6 +26,7 @@ import (
 //	dossier.db     a SQLite database
 //	tables/*.gz    or the rows of a PostgreSQL database, as COPY writes them
 //	files/ab/cdef… the contents that records name
+//	erasures.log   who was erased, if anybody was
 //	SHA256SUMS     the sums of all of these, as sha256sum reads them
 //
 // The installation's key is not in it.
@@ -160,6 +161,9 @@ func writeBackup(ctx context.Context, dsn, dir, part string, now time.Time) (*Ba
 		return nil, err
 	}
 	if err := os.WriteFile(filepath.Join(part, backupFacts), append(text, '\n'), 0o600); err != nil {
+		return nil, err
+	}
+	if err := joinErased(dir, part); err != nil {
 		return nil, err
 	}
 	if err := writeSums(ctx, part); err != nil {

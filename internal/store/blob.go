@@ -173,12 +173,20 @@ func (st *Store) SweepFiles(ctx context.Context, before time.Time) (removed int,
 		if n == 0 {
 			continue // kept again meanwhile
 		}
-		if err := root.Remove(place(hash)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := removeContent(root, hash); err != nil {
 			return removed, fmt.Errorf("sweep files: %w", err)
 		}
 		removed++
 	}
 	return removed, wrap(st.sweepStray(ctx, root), "sweep files")
+}
+
+func removeContent(root *os.Root, hash string) error {
+	err := root.Remove(place(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // unsaid is the condition that no record or part says a hash.

@@ -37,6 +37,11 @@ func Restore(ctx context.Context, from, dsn, dir string, replace bool) (*Backup,
 	if err := restoreFiles(ctx, b, dir); err != nil {
 		return nil, fmt.Errorf("restore files: %w", err)
 	}
+	if info, err := os.Stat(b.Path); err == nil && info.IsDir() {
+		if err := joinErased(b.Path, dir); err != nil {
+			return nil, fmt.Errorf("restore: %w", err)
+		}
+	}
 	put := restoreSQLite
 	if b.Database == postgres.name {
 		put = restorePostgres

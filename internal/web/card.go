@@ -86,6 +86,8 @@ var specials = map[string]special{
 	"placement":       placementCard,
 	"consent":         consentCard,
 	"data_request":    requestCard,
+	"erasure":         erasureCard,
+	"retention":       retentionCard,
 	"event":           eventCard,
 	"task":            taskCard,
 	"commitment":      commitmentCard,

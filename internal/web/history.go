@@ -132,6 +132,7 @@ var looksOf = map[string]struct {
 	"archived": {"archive", page.Amber},
 	"restored": {"archive-off", page.Green},
 	"deleted":  {"trash", page.Red},
+	"erased":   {"eraser", page.Red},
 }
 
 // historyEntry is what one unit of work did to the record.

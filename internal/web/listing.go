@@ -75,6 +75,8 @@ var faces = map[string]face{
 	"inventory_check": {"camera", "checked_on", []string{"checked_on", "partner", "found", "condition", "contents", "by", "remark"}},
 	"consent":         {"circle-check", "given_at", []string{"state", "given_at", "way", "edition", "valid_till"}},
 	"data_request":    {"shield", "number", []string{"kind", "status", "deadline", "applicant", "contact", "responsible", "decision"}},
+	"erasure":         {"eraser", "number", []string{"who", "state", "ground", "asked_by", "asked_at", "confirmed_by", "done_at"}},
+	"retention":       {"hourglass", "rule", []string{"who", "rule", "state", "act_on", "responsible", "held_by", "held_till"}},
 	"strategy_change": {"flag", "summary", []string{"competitor", "area", "impact", "status", "observed_on", "confidence", "responsible"}},
 	"event":           {"calendar-event", "subject", []string{"type", "status", "start", "partner", "responsible", "method", "handling"}},
 	"event_type":      {"list-details", "", []string{"icon", "hue", "direction", "method", "minutes", "meeting", "code"}},

@@ -39,6 +39,7 @@ func (s *Server) addRoutes() {
 	s.competitorRoutes()
 	s.inventoryRoutes()
 	s.privacyRoutes()
+	s.erasureRoutes()
 	s.timelineRoutes()
 	s.importRoutes()
 	s.exportRoutes()
@@ -88,6 +89,7 @@ func (s *Server) Jobs(r *job.Runner) {
 	registerJob(r, crm.AbsencesJob, func(ctx context.Context, _ struct{}) error { return crm.FollowAbsences(ctx, s.store) })
 	r.Register(crm.ReminderJob, func(ctx context.Context, _ *job.Job) error { return crm.FireReminders(ctx, s.store) })
 	s.mergeJobs(r)
+	s.erasureJobs(r)
 	registerJob(r, crm.ContactJob, func(ctx context.Context, in crm.ContactInput) error { return crm.NoteContact(ctx, s.store, in.Partner) })
 }
 

@@ -53,6 +53,14 @@ var standing = map[string][]standingView{
 		{"consent.view_given", url.Values{"state.in": {"given"}}},
 		{"consent.view_ended", url.Values{"state.in": {"withdrawn,expired"}}},
 	},
+	"erasures": {
+		{"erasure.view_waiting", url.Values{"state.in": {"asked,going"}}},
+		{"erasure.view_done", url.Values{"state.in": {"done"}}},
+	},
+	"retentions": {
+		{"retention.view_open", url.Values{"state.in": {"noticed,due"}}},
+		{"retention.view_held", url.Values{"state.in": {"held"}}},
+	},
 	"data_requests": {
 		{"data_request.view_due", url.Values{"status.in": {"received,in_work"}, "warn_on.within": {"past"}}},
 		{"data_request.view_overdue", url.Values{"status.in": {"received,in_work"}, "deadline.within": {"past"}}},

@@ -244,6 +244,13 @@ CREATE TABLE job_row (
 );
 CREATE INDEX job_row_refused ON job_row (job, record) WHERE reason <> '';
 
+-- suppressed are addresses that are not to be written to with offers, as
+-- hashes by the key of the installation: who was erased is not written to again.
+CREATE TABLE suppressed (
+    hash TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL
+);
+
 -- apart are two records of which somebody said that they are not the same.
 CREATE TABLE apart (
     register TEXT COLLATE "C" NOT NULL,

@@ -243,6 +243,13 @@ CREATE TABLE job_row (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_row_refused ON job_row (job, record) WHERE reason <> '';
 
+-- suppressed are addresses that are not to be written to with offers, as
+-- hashes by the key of the installation: who was erased is not written to again.
+CREATE TABLE suppressed (
+    hash TEXT NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- apart are two records of which somebody said that they are not the same.
 CREATE TABLE apart (
     register TEXT NOT NULL,

@@ -1,0 +1,373 @@
+package crm
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"dossier/internal/identity"
+	"dossier/internal/register"
+)
+
+// person is somebody whose data are erased: the contacts that he is, and for a
+// private client the partner and its counterparties.
+type person struct {
+	contacts       []*Contact
+	partner        *Partner
+	counterparties []*Counterparty
+	namesakes      bool     // others have his name: texts that say it alone may mean them
+	shared         []string // addresses that others have too; they are not looked for
+	Traces
+}
+
+// mostOfOne is how many contacts one person is, at most.
+const mostOfOne = 50
+
+// personOf reads who is meant by a contact or a partner: whatever was merged
+// into it, and the same person at other partners.
+func personOf(ctx context.Context, tx register.Tx, who register.Link) (*person, error) {
+	p := &person{}
+	all := tx.AsProgram()
+	switch who.Register {
+	case Contacts.Name:
+		if err := p.readContacts(ctx, all, register.ByID(who.ID)); err != nil {
+			return nil, err
+		}
+	case Partners.Name:
+		of := register.Ref[Partner](who.ID)
+		var err error
+		if p.partner, err = register.Load(ctx, all, Partners, of); err != nil {
+			return nil, err
+		}
+		if p.partner.Kind != PrivatePerson {
+			return nil, register.Refuse("erasure_of_people_alone")
+		}
+		if err := p.readContacts(ctx, all, register.Eq(&Contacts.Row.Partner, of)); err != nil {
+			return nil, err
+		}
+		if p.counterparties, err = register.Select(ctx, all, Counterparties, register.Query{Whole: true, Filter: register.Eq(&Counterparties.Row.Partner, of)}); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, register.ErrNotFound
+	}
+	if len(p.contacts) == 0 && p.partner == nil {
+		return nil, register.ErrNotFound
+	}
+	return p, p.trace(ctx, all)
+}
+
+// readContacts reads the contacts that f means, and those that are the same
+// person.
+func (p *person) readContacts(ctx context.Context, all register.Tx, f register.Filter) error {
+	for f != nil && len(p.contacts) < mostOfOne {
+		found, err := register.Select(ctx, all, Contacts, register.Query{Whole: true, Limit: mostOfOne, Filter: f})
+		if err != nil {
+			return err
+		}
+		f = nil
+		var next register.Any
+		for _, c := range found {
+			if slices.ContainsFunc(p.contacts, func(o *Contact) bool { return o.ID == c.ID }) {
+				continue
+			}
+			p.contacts = append(p.contacts, c)
+			ref := register.Ref[Contact](c.ID)
+			next = append(next, register.Eq(&Contacts.Row.SameAs, ref), register.Eq(&Contacts.Row.MergedInto, ref))
+			for _, to := range []register.Ref[Contact]{c.SameAs, c.MergedInto} {
+				if to != 0 {
+					next = append(next, register.ByID(register.ID(to)))
+				}
+			}
+		}
+		if len(next) > 0 {
+			f = next
+		}
+	}
+	return nil
+}
+
+// ids are those of the contacts.
+func (p *person) ids() []register.ID {
+	out := make([]register.ID, len(p.contacts))
+	for i, c := range p.contacts {
+		out[i] = c.ID
+	}
+	return out
+}
+
+// is reports whether a record is the person himself.
+func (p *person) is(l register.Link) bool {
+	switch l.Register {
+	case Contacts.Name:
+		return slices.Contains(p.ids(), l.ID)
+	case Partners.Name:
+		return p.partner != nil && p.partner.ID == l.ID
+	case Counterparties.Name:
+		return slices.ContainsFunc(p.counterparties, func(c *Counterparty) bool { return c.ID == l.ID })
+	}
+	return false
+}
+
+// addresses are the telephones and e-mails of the person, each once.
+func (p *person) addresses() (phones, emails []string) {
+	add := func(numbers []Phone, letters []Email) {
+		for _, n := range numbers {
+			phones = append(phones, n.Number)
+		}
+		for _, e := range letters {
+			emails = append(emails, strings.ToLower(e.Address))
+		}
+	}
+	for _, c := range p.contacts {
+		add(c.Phones, c.Emails)
+	}
+	if p.partner != nil {
+		add(p.partner.Phones, p.partner.Emails)
+	}
+	slices.Sort(phones)
+	slices.Sort(emails)
+	return slices.Compact(phones), slices.Compact(emails)
+}
+
+// trace learns by what texts tell of the person: what others have too does not
+// tell of him.
+func (p *person) trace(ctx context.Context, all register.Tx) error {
+	phones, emails := p.addresses()
+	own := func(numbers []string, has func(string) (register.Filter, register.Filter)) ([]string, error) {
+		var out []string
+		for _, one := range numbers {
+			contacts, partners := has(one)
+			n, err := all.Count(ctx, Contacts.Register, register.All{contacts, register.Not{Filter: register.ByID(p.ids()...)}}, 1)
+			if err != nil {
+				return nil, err
+			}
+			others := register.All{partners}
+			if p.partner != nil {
+				others = append(others, register.Not{Filter: register.ByID(p.partner.ID)})
+			}
+			m, err := all.Count(ctx, Partners.Register, others, 1)
+			if err != nil {
+				return nil, err
+			}
+			if n+m == 0 {
+				out = append(out, one)
+			} else {
+				p.shared = append(p.shared, one)
+			}
+		}
+		return out, nil
+	}
+	phones, err := own(phones, func(s string) (register.Filter, register.Filter) {
+		is := register.Is{Field: "number", Op: register.Equal, Value: s}
+		return register.WherePart(&Contacts.Row.Phones, is), register.WherePart(&Partners.Row.Phones, is)
+	})
+	if err != nil {
+		return err
+	}
+	emails, err = own(emails, func(s string) (register.Filter, register.Filter) {
+		is := register.Is{Field: "address", Op: register.Equal, Value: s}
+		return register.WherePart(&Contacts.Row.Emails, is), register.WherePart(&Partners.Row.Emails, is)
+	})
+	if err != nil {
+		return err
+	}
+	var handles []string
+	var called []fullName
+	for _, c := range p.contacts {
+		called = append(called, fullName{c.Surname, c.Given, c.Patronymic})
+		for _, m := range c.Messengers {
+			handles = append(handles, m.Address)
+		}
+		n, err := all.Count(ctx, Contacts.Register, register.All{
+			register.Eq(&Contacts.Row.Surname, c.Surname), register.Eq(&Contacts.Row.Given, c.Given), register.Not{Filter: register.ByID(p.ids()...)},
+		}, 1)
+		if err != nil {
+			return err
+		}
+		p.namesakes = p.namesakes || n > 0
+	}
+	if p.partner != nil {
+		for _, m := range p.partner.Messengers {
+			handles = append(handles, m.Address)
+		}
+		surname, given, patronymic := SplitName(p.partner.Name)
+		called = append(called, fullName{surname, given, patronymic})
+	}
+	for _, c := range p.counterparties {
+		if c.PersonCode != "" {
+			handles = append(handles, c.PersonCode)
+		}
+	}
+	p.Traces = tracesOf(called, phones, emails, handles, p.namesakes)
+	return nil
+}
+
+type fullName struct{ surname, given, patronymic string }
+
+// Traces find in texts what tells of a person. The zero one finds nothing.
+type Traces struct {
+	phones  map[string]bool // their last digits
+	emails  map[string]bool
+	handles *regexp.Regexp // of messengers, as they are
+	name    *regexp.Regexp // surname and given name in any case; nil when others have them
+	surname *regexp.Regexp // in any case
+	given   *regexp.Regexp
+}
+
+// erasedSign stands where a text told of somebody.
+const erasedSign = "▇▇▇"
+
+var (
+	anyEmail = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}`)
+	anyPhone = regexp.MustCompile(`\+?\d[\d ()\-]{7,}\d`)
+)
+
+func tracesOf(called []fullName, phones, emails, handles []string, namesakes bool) Traces {
+	t := Traces{phones: map[string]bool{}, emails: map[string]bool{}}
+	for _, one := range phones {
+		if d := lastDigits(one); len(d) >= 7 {
+			t.phones[d] = true
+		}
+	}
+	for _, one := range emails {
+		t.emails[one] = true
+	}
+	var exact []string
+	for _, one := range handles {
+		if one = strings.TrimPrefix(one, "@"); utf8.RuneCountInString(one) >= 4 {
+			exact = append(exact, regexp.QuoteMeta(one))
+		}
+	}
+	if len(exact) > 0 {
+		t.handles = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])@?(?:` + strings.Join(exact, "|") + `)($|[^\p{L}\p{N}])`)
+	}
+	var surnames, givens, patronymics, whole []string
+	for _, n := range called {
+		s, g, p := stems(n.surname, 2), stems(n.given, 1), stems(n.patronymic, 2)
+		surnames, givens, patronymics = append(surnames, s...), append(givens, g...), append(patronymics, p...)
+		if len(s) == 0 || len(g) == 0 {
+			continue
+		}
+		last := anyOf(s)
+		first := anyOf(g)
+		if len(p) > 0 {
+			first += `(?:\s+` + anyOf(p) + `)?`
+		}
+		initials := string([]rune(n.given)[:1]) + `\.(?:\s?\p{L}\.)?`
+		whole = append(whole, last+`[\s,]+`+first, first+`\s+`+last, last+`\s+`+initials, initials+`\s?`+last)
+	}
+	word := func(some []string) *regexp.Regexp {
+		if len(some) == 0 {
+			return nil
+		}
+		return regexp.MustCompile(`(?i)(^|[^\p{L}])(?:` + strings.Join(some, "|") + `)`)
+	}
+	if len(surnames) > 0 {
+		t.surname = word([]string{anyOf(surnames)})
+	}
+	if len(givens) > 0 {
+		t.given = word([]string{anyOf(givens)})
+	}
+	if !namesakes {
+		t.name = word(whole)
+	}
+	return t
+}
+
+// lastDigits are what telephone numbers have in common, written with the code
+// of the country or without.
+func lastDigits(number string) string {
+	const local = 9
+	d := identity.Digits(number)
+	return d[max(0, len(d)-local):]
+}
+
+// stems are the beginnings that a word has in all its cases, in its own
+// letters and in Latin ones.
+func stems(word string, ending int) []string {
+	const shortest = 4
+	var out []string
+	for _, one := range append([]string{word}, identity.Latin(word)...) {
+		letters := []rune(strings.TrimSpace(one))
+		if len(letters) == 0 {
+			continue
+		}
+		if len(letters) > shortest {
+			letters = letters[:max(shortest, len(letters)-ending)]
+		}
+		if stem := regexp.QuoteMeta(strings.ToLower(string(letters))); !slices.Contains(out, stem) {
+			out = append(out, stem)
+		}
+	}
+	return out
+}
+
+func anyOf(stems []string) string { return `(?:` + strings.Join(stems, "|") + `)\p{L}{0,5}` }
+
+// Mask is the text without what tells of the person and of nobody else.
+func (t Traces) Mask(text string) string {
+	if text == "" {
+		return text
+	}
+	if len(t.emails) > 0 && strings.Contains(text, "@") {
+		text = anyEmail.ReplaceAllStringFunc(text, func(s string) string {
+			if t.emails[strings.ToLower(s)] {
+				return erasedSign
+			}
+			return s
+		})
+	}
+	if len(t.phones) > 0 {
+		text = anyPhone.ReplaceAllStringFunc(text, func(s string) string {
+			digits := identity.Digits(s)
+			for one := range t.phones {
+				if strings.Contains(digits, one) {
+					return erasedSign
+				}
+			}
+			return s
+		})
+	}
+	if t.handles != nil {
+		text = t.handles.ReplaceAllString(text, "${1}"+erasedSign+"${2}")
+	}
+	if t.name != nil {
+		text = t.name.ReplaceAllString(text, "${1}"+erasedSign)
+	}
+	return text
+}
+
+// MaskAll is Mask that takes the surname alone for the person's too: in texts
+// of which somebody said, or which are known, to be about him.
+func (t Traces) MaskAll(text string) string {
+	text = t.Mask(text)
+	if t.surname != nil {
+		text = t.surname.ReplaceAllString(text, "${1}"+erasedSign)
+	}
+	return text
+}
+
+// Tells reports whether a text, also of a form as it is sent, has both the
+// surname and the given name.
+func (t Traces) Tells(text string) bool {
+	if typed, err := url.QueryUnescape(text); err == nil {
+		if t.Mask(typed) != typed {
+			return true
+		}
+		text = typed
+	}
+	return t.surname != nil && t.given != nil && t.surname.MatchString(text) && t.given.MatchString(text)
+}
+
+// pseudonymOf is what a person is called in a language once nothing is known
+// of him.
+func pseudonymOf(language string, number int64) string {
+	called := map[string]string{"uk": "Знеособлена особа", "ru": "Обезличенное лицо", "bg": "Анонимизирано лице", "en": "Anonymised person"}
+	return cmp.Or(called[language], called["uk"]) + " " + strconv.FormatInt(number, 10)
+}
