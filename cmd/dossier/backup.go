@@ -12,6 +12,7 @@ import (
 
 	"dossier/internal/register"
 	"dossier/internal/store"
+	"dossier/internal/web"
 )
 
 // backup copies the database and the files as they are at one moment, beside
@@ -115,5 +116,30 @@ func restoreTo(ctx context.Context, out io.Writer, args []string) error {
 	if _, err := os.Stat(filepath.Join(at.dir, "key")); err != nil {
 		fmt.Fprintf(out, "the key is not in %s: put the one of the backed up installation there before the first start\n", at.dir)
 	}
-	return at.note(ctx, "restore", b)
+	if err := at.note(ctx, "restore", b); err != nil {
+		return err
+	}
+	return at.eraseAgain(ctx, out)
+}
+
+// eraseAgain erases whom the backup still knows and the journal of erasures
+// names, where the installation's key is there for it; otherwise the server
+// does so when it starts.
+func (p *place) eraseAgain(ctx context.Context, out io.Writer) error {
+	lines, err := store.ReadErased(p.dir)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(p.dir, "key")); err != nil {
+		return nil
+	}
+	st, _, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := web.EraseAgain(ctx, st)
+	if n > 0 {
+		fmt.Fprintf(out, "erased again: %d, as the journal of erasures says\n", n)
+	}
+	return errors.Join(err, st.Close())
 }

@@ -69,6 +69,13 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	again, err := web.EraseAgain(ctx, st)
+	if err != nil {
+		return err
+	}
+	if again > 0 {
+		log.Info("people were erased again, of whom a backup that was put back still knew", "count", again)
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", *addr)
 	if err != nil {
 		return err

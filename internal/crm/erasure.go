@@ -422,7 +422,7 @@ const (
 	EraseAway    ErasureHow = "away"     // the record goes
 	EraseSaid    ErasureHow = "mentions" // what is said of the person goes from the texts
 	EraseSome    ErasureHow = "some"     // some fields are emptied
-	erasedByHand ErasureHow = "" // the person himself
+	erasedByHand ErasureHow = ""         // the person himself
 )
 
 // erasedHow is what is done to records of a register that lead to a person;
@@ -625,11 +625,12 @@ func (p *ErasurePlan) mention(ctx context.Context, tx register.Tx) error {
 		if id := register.ID(c.Partner); !slices.Contains(partners, id) {
 			partners = append(partners, id)
 		}
-		words[strings.TrimSpace(c.Surname)] = true
+		words[stemOf(c.Surname, 2)] = true
 	}
 	if one.partner != nil {
 		partners = append(partners, one.partner.ID)
-		words[one.partner.Name] = true
+		surname, _, _ := SplitName(one.partner.Name)
+		words[stemOf(surname, 2)] = true
 	}
 	phones, emails := one.addresses()
 	for _, list := range [][]string{phones, emails} {

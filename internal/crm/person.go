@@ -18,6 +18,7 @@ import (
 // private client the partner and its counterparties.
 type person struct {
 	contacts       []*Contact
+	past           []*Contact // as they were before
 	partner        *Partner
 	counterparties []*Counterparty
 	namesakes      bool     // others have his name: texts that say it alone may mean them
@@ -124,7 +125,7 @@ func (p *person) addresses() (phones, emails []string) {
 			emails = append(emails, strings.ToLower(e.Address))
 		}
 	}
-	for _, c := range p.contacts {
+	for _, c := range slices.Concat(p.contacts, p.past) {
 		add(c.Phones, c.Emails)
 	}
 	if p.partner != nil {
@@ -135,9 +136,18 @@ func (p *person) addresses() (phones, emails []string) {
 	return slices.Compact(phones), slices.Compact(emails)
 }
 
-// trace learns by what texts tell of the person: what others have too does not
+// trace learns by what texts tell of the person, now and before: what others have too does not
 // tell of him.
 func (p *person) trace(ctx context.Context, all register.Tx) error {
+	for _, c := range p.contacts {
+		was, err := all.Past(ctx, Contacts.Register, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, rec := range was {
+			p.past = append(p.past, rec.(*Contact))
+		}
+	}
 	phones, emails := p.addresses()
 	own := func(numbers []string, has func(string) (register.Filter, register.Filter)) ([]string, error) {
 		var out []string
@@ -179,11 +189,15 @@ func (p *person) trace(ctx context.Context, all register.Tx) error {
 	}
 	var handles []string
 	var called []fullName
-	for _, c := range p.contacts {
-		called = append(called, fullName{c.Surname, c.Given, c.Patronymic})
+	for _, c := range slices.Concat(p.contacts, p.past) {
+		if one := (fullName{c.Surname, c.Given, c.Patronymic}); !slices.Contains(called, one) {
+			called = append(called, one)
+		}
 		for _, m := range c.Messengers {
 			handles = append(handles, m.Address)
 		}
+	}
+	for _, c := range p.contacts {
 		n, err := all.Count(ctx, Contacts.Register, register.All{
 			register.Eq(&Contacts.Row.Surname, c.Surname), register.Eq(&Contacts.Row.Given, c.Given), register.Not{Filter: register.ByID(p.ids()...)},
 		}, 1)
@@ -291,21 +305,23 @@ func lastDigits(number string) string {
 // stems are the beginnings that a word has in all its cases, in its own
 // letters and in Latin ones.
 func stems(word string, ending int) []string {
-	const shortest = 4
 	var out []string
 	for _, one := range append([]string{word}, identity.Latin(word)...) {
-		letters := []rune(strings.TrimSpace(one))
-		if len(letters) == 0 {
-			continue
-		}
-		if len(letters) > shortest {
-			letters = letters[:max(shortest, len(letters)-ending)]
-		}
-		if stem := regexp.QuoteMeta(strings.ToLower(string(letters))); !slices.Contains(out, stem) {
+		if stem := regexp.QuoteMeta(stemOf(one, ending)); stem != "" && !slices.Contains(out, stem) {
 			out = append(out, stem)
 		}
 	}
 	return out
+}
+
+// stemOf is what of a word stays in all its cases.
+func stemOf(word string, ending int) string {
+	const shortest = 4
+	letters := []rune(strings.ToLower(strings.TrimSpace(word)))
+	if len(letters) > shortest {
+		letters = letters[:max(shortest, len(letters)-ending)]
+	}
+	return string(letters)
 }
 
 func anyOf(stems []string) string { return `(?:` + strings.Join(stems, "|") + `)\p{L}{0,5}` }

@@ -74,6 +74,8 @@ type Tx interface {
 	Erase(ctx context.Context, rec Record, by func(Record)) error
 	// EraseWhole removes a record, its comments and files, and its past.
 	EraseWhole(ctx context.Context, rec Record) error
+	// Past are the images of a record that undo reads, the oldest first.
+	Past(ctx context.Context, r *Register, id ID) ([]Record, error)
 	// Suppress keeps addresses, as hashes that nobody reads back, which are not
 	// to be written to with offers; Suppressed are those of some that are kept.
 	Suppress(ctx context.Context, addresses ...string) error

@@ -67,6 +67,27 @@ func (tx *Tx) EraseWhole(ctx context.Context, rec register.Record) error {
 	return tx.toldErased(ctx, r, id, map[string]any{"whole": true})
 }
 
+// Past are the images of a record that undo reads, the oldest first; those that
+// cannot be read any more are left out. Only the program reads them: they know
+// no rights.
+func (tx *Tx) Past(ctx context.Context, r *register.Register, id register.ID) ([]register.Record, error) {
+	if tx.actor != register.Program {
+		return nil, register.ErrForbidden
+	}
+	r = tx.schema.This(r)
+	images, err := tx.pastTexts(ctx, "SELECT id, before, '', '' FROM journal WHERE register = ? AND record = ? AND before IS NOT NULL ORDER BY id", r.Name, id)
+	if err != nil {
+		return nil, fmt.Errorf("the past of %s %d: %w", r.Path, id, err)
+	}
+	var out []register.Record
+	for _, one := range images {
+		if rec, err := fromImage(r, one.texts[0]); err == nil {
+			out = append(out, rec)
+		}
+	}
+	return out, nil
+}
+
 // eraseHanging removes what hangs on a record, the latest first: a file refers
 // to the one whose place it took.
 func (tx *Tx) eraseHanging(ctx context.Context, r *register.Register, id register.ID) error {

@@ -201,7 +201,7 @@ func mentionsOf(texts []string) []register.Link {
 // page that says what would be.
 var erasureCard = special{
 	first: "confirm",
-	meta: func(c *call, k *cardOf) []page.Meta { return k.metaOf(c, "asked_by", "user") },
+	meta:  func(c *call, k *cardOf) []page.Meta { return k.metaOf(c, "asked_by", "user") },
 	also: func(c *call, k *cardOf) []page.Button {
 		e := k.rec.(*crm.Erasure)
 		of := c.store.Schema().Named(e.Who.Register)

@@ -265,6 +265,14 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 			return err
 		}
 	}
+	who := register.Link{Register: "contact", ID: c.ID}
+	held := &crm.Retention{Who: who, Rule: crm.HeldByHand, State: crm.RetentionHeld, Responsible: register.Ref[crm.User](seller.ID), Reason: a.word("retention", owner, register.Personal)}
+	refused := &crm.Erasure{Number: a.word("erasure", owner, register.Open), Who: who, State: crm.ErasureRefused, Ground: crm.ByRequest, Reason: a.word("erasure", owner, register.Personal)}
+	for _, rec := range []register.Record{held, refused} {
+		if err := a.keep(tx, rec, owner); err != nil {
+			return err
+		}
+	}
 	// What was there before stays in the history.
 	d.Amount = a.amount("deal", owner, register.Prices)
 	c.Phones = a.phones("contact", owner)

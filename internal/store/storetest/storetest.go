@@ -40,8 +40,9 @@ type Option func(*setup)
 
 type setup struct {
 	store.Options
-	scratch bool // tables from the description, not from the migrations
-	empty   bool // no tables at all
+	at      *string // is told where the database lies
+	scratch bool    // tables from the description, not from the migrations
+	empty   bool    // no tables at all
 }
 
 // Registers are kept in tables made straight from their description.
@@ -53,6 +54,9 @@ func Registers(regs ...*register.Register) Option {
 func Migrated(regs []*register.Register) Option {
 	return func(s *setup) { s.Registers, s.scratch = regs, false }
 }
+
+// At tells where the database lies, for tests that look into it past the store.
+func At(dsn *string) Option { return func(s *setup) { s.at = dsn } }
 
 // Clock is the store's clock.
 func Clock(now func() time.Time) Option { return func(s *setup) { s.Clock = now } }
@@ -171,6 +175,9 @@ func opener(t *testing.T, dir string, make func(*setup) (dsn string)) Open {
 			dsn = make(s)
 		}
 		s.DSN = dsn
+		if s.at != nil {
+			*s.at = dsn
+		}
 		st, err := store.Open(t.Context(), s.Options)
 		if err != nil {
 			t.Fatal(err)
