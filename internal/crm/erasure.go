@@ -433,7 +433,7 @@ func erasedHow(of *register.Register) ErasureHow {
 		return EraseAway
 	case Events.Name, EventSeriesList.Name:
 		return EraseTexts
-	case Consents.Name, DataRequests.Name, Merges.Name, Erasures.Name:
+	case Leads.Name, Consents.Name, DataRequests.Name, Merges.Name, Erasures.Name:
 		return EraseSome
 	case Contacts.Name:
 		return erasedByHand
@@ -443,8 +443,9 @@ func erasedHow(of *register.Register) ErasureHow {
 
 // erasedFields are those that EraseSome empties. Of a consent stays the proof
 // that it was given: when, how and which text; of a request what was asked and
-// when it was answered.
+// when it was answered; of a lead where it came from and its dates.
 var erasedFields = map[string][]string{
+	Leads.Name:        {"name", "phone", "email", "text", "reason_note", "reopen_reason"},
 	Consents.Name:     {"note", "end_note", "proof"},
 	DataRequests.Name: {"applicant", "scope", "reasons", "answer", "extension"},
 	Merges.Name:       {"name", "gone"},

@@ -33,6 +33,9 @@ CREATE TABLE "organisations" (
     "claim_days" INTEGER NOT NULL DEFAULT 0,
     "severe_claim_days" INTEGER NOT NULL DEFAULT 0,
     "lead_minutes" INTEGER NOT NULL DEFAULT 0,
+    "keep_contacts" INTEGER NOT NULL DEFAULT 0,
+    "keep_consents" INTEGER NOT NULL DEFAULT 0,
+    "keep_papers" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -1653,6 +1656,7 @@ CREATE TABLE "partners" (
     "note" TEXT NOT NULL DEFAULT '',
     "merged_into" INTEGER NULL REFERENCES "partners" (id),
     "formerly" TEXT NOT NULL DEFAULT '',
+    "erased" TEXT NOT NULL DEFAULT '',
     "match_cyr" INTEGER NOT NULL DEFAULT 0,
     "match_ua" INTEGER NOT NULL DEFAULT 0,
     "match_bg" INTEGER NOT NULL DEFAULT 0,
@@ -1697,6 +1701,7 @@ CREATE INDEX "partners_by_strategy" ON "partners" ("strategy", "archived", "name
 CREATE INDEX "partners_by_contacted_on" ON "partners" ("contacted_on", "id", "archived", "roles");
 CREATE INDEX "partners_by_contact_due_on" ON "partners" ("contact_due_on", "id", "archived", "roles");
 CREATE INDEX "partners_by_merged_into" ON "partners" ("merged_into", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_erased" ON "partners" ("erased", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
@@ -1953,6 +1958,9 @@ CREATE TABLE "contacts" (
     "note" TEXT NOT NULL DEFAULT '',
     "merged_into" INTEGER NULL REFERENCES "contacts" (id),
     "formerly" TEXT NOT NULL DEFAULT '',
+    "erased" TEXT NOT NULL DEFAULT '',
+    "pseudonym" INTEGER NOT NULL DEFAULT 0,
+    "suppressed" INTEGER NOT NULL DEFAULT 0,
     "match_cyr" INTEGER NOT NULL DEFAULT 0,
     "match_ua" INTEGER NOT NULL DEFAULT 0,
     "match_bg" INTEGER NOT NULL DEFAULT 0,
@@ -1983,6 +1991,8 @@ CREATE INDEX "contacts_by_birth_month" ON "contacts" ("birth_month", "archived",
 CREATE INDEX "contacts_by_left" ON "contacts" ("left", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_same_as" ON "contacts" ("same_as", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_merged_into" ON "contacts" ("merged_into", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_erased" ON "contacts" ("erased", "archived", "surname_key", "given_key", "id", "marketing");
+CREATE INDEX "contacts_by_suppressed" ON "contacts" ("suppressed", "archived", "surname_key", "given_key", "id", "marketing");
 CREATE INDEX "contacts_by_match_cyr" ON "contacts" ("match_cyr", "id", "archived", "marketing");
 CREATE INDEX "contacts_by_match_ua" ON "contacts" ("match_ua", "id", "archived", "marketing");
 CREATE INDEX "contacts_by_match_bg" ON "contacts" ("match_bg", "id", "archived", "marketing");
@@ -3434,6 +3444,130 @@ CREATE TRIGGER "data_requests_fts_update" AFTER UPDATE OF "search_open", "search
     INSERT INTO "data_requests_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
 END;
 -- +goose StatementEnd
+
+CREATE TABLE "erasures" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "who_register" TEXT NOT NULL DEFAULT '',
+    "who_id" INTEGER NOT NULL DEFAULT 0,
+    "state" TEXT NOT NULL DEFAULT '',
+    "ground" TEXT NOT NULL DEFAULT '',
+    "request" INTEGER NULL REFERENCES "data_requests" (id),
+    "reason" TEXT NOT NULL DEFAULT '',
+    "asked_by" INTEGER NULL REFERENCES "users" (id),
+    "asked_at" INTEGER NOT NULL DEFAULT 0,
+    "confirmed_by" INTEGER NULL REFERENCES "users" (id),
+    "confirmed_at" INTEGER NOT NULL DEFAULT 0,
+    "refusal" TEXT NOT NULL DEFAULT '',
+    "done_at" INTEGER NOT NULL DEFAULT 0,
+    "pseudonym" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "erasures_listed" ON "erasures" ("archived", "id");
+CREATE INDEX "erasures_by_created_at" ON "erasures" ("created_at", "id", "archived");
+CREATE INDEX "erasures_by_updated_at" ON "erasures" ("updated_at", "id", "archived");
+CREATE INDEX "erasures_by_created_by" ON "erasures" ("created_by", "archived", "id");
+CREATE INDEX "erasures_by_updated_by" ON "erasures" ("updated_by", "archived", "id");
+CREATE UNIQUE INDEX "erasures_number_unique" ON "erasures" ("number") WHERE "number" <> '';
+CREATE INDEX "erasures_by_number" ON "erasures" ("number_key", "id");
+CREATE INDEX "erasures_by_number_fold" ON "erasures" ("number_fold");
+CREATE INDEX "erasures_by_state" ON "erasures" ("state", "archived", "id");
+CREATE INDEX "erasures_by_ground" ON "erasures" ("ground", "archived", "id");
+CREATE INDEX "erasures_by_request" ON "erasures" ("request", "archived", "id");
+CREATE INDEX "erasures_by_asked_by" ON "erasures" ("asked_by", "archived", "id");
+CREATE INDEX "erasures_by_asked_at" ON "erasures" ("asked_at", "id", "archived");
+CREATE INDEX "erasures_by_confirmed_by" ON "erasures" ("confirmed_by", "archived", "id");
+CREATE INDEX "erasures_by_done_at" ON "erasures" ("done_at", "id", "archived");
+CREATE INDEX "erasures_by_state_asked_at" ON "erasures" ("state", "archived", "asked_at", "id");
+CREATE VIRTUAL TABLE "erasures_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="erasures", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "erasures_fts_insert" AFTER INSERT ON "erasures" BEGIN
+    INSERT INTO "erasures_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "erasures_fts_delete" AFTER DELETE ON "erasures" BEGIN
+    INSERT INTO "erasures_fts" ("erasures_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "erasures_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "erasures" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "erasures_fts" ("erasures_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "erasures_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "erasures_report" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "erasures" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "register" TEXT NOT NULL DEFAULT '',
+    "count" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "erasures_report_by_owner" ON "erasures_report" ("owner", "position");
+
+CREATE TABLE "erasures_kept" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "erasures" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "register" TEXT NOT NULL DEFAULT '',
+    "count" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "erasures_kept_by_owner" ON "erasures_kept" ("owner", "position");
+
+CREATE TABLE "erasures_chosen" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "erasures" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "register" TEXT NOT NULL DEFAULT '',
+    "record" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "erasures_chosen_by_owner" ON "erasures_chosen" ("owner", "position");
+
+CREATE TABLE "retentions" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "who_register" TEXT NOT NULL DEFAULT '',
+    "who_id" INTEGER NOT NULL DEFAULT 0,
+    "rule" TEXT NOT NULL DEFAULT '',
+    "state" TEXT NOT NULL DEFAULT '',
+    "noticed_on" TEXT NOT NULL DEFAULT '',
+    "act_on" TEXT NOT NULL DEFAULT '',
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "reason" TEXT NOT NULL DEFAULT '',
+    "held_by" INTEGER NULL REFERENCES "users" (id),
+    "held_at" INTEGER NOT NULL DEFAULT 0,
+    "held_till" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "retentions_listed" ON "retentions" ("archived", "id");
+CREATE INDEX "retentions_by_created_at" ON "retentions" ("created_at", "id", "archived");
+CREATE INDEX "retentions_by_updated_at" ON "retentions" ("updated_at", "id", "archived");
+CREATE INDEX "retentions_by_created_by" ON "retentions" ("created_by", "archived", "id");
+CREATE INDEX "retentions_by_updated_by" ON "retentions" ("updated_by", "archived", "id");
+CREATE INDEX "retentions_by_rule" ON "retentions" ("rule", "archived", "id");
+CREATE INDEX "retentions_by_state" ON "retentions" ("state", "archived", "id");
+CREATE INDEX "retentions_by_noticed_on" ON "retentions" ("noticed_on", "id", "archived");
+CREATE INDEX "retentions_by_act_on" ON "retentions" ("act_on", "id", "archived");
+CREATE INDEX "retentions_by_responsible" ON "retentions" ("responsible", "archived", "id");
+CREATE INDEX "retentions_by_held_by" ON "retentions" ("held_by", "archived", "id");
+CREATE INDEX "retentions_by_held_till" ON "retentions" ("held_till", "id", "archived");
+CREATE INDEX "retentions_by_state_act_on" ON "retentions" ("state", "archived", "act_on", "id");
 
 CREATE TABLE "inventory_units" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
