@@ -404,6 +404,8 @@ func (c *call) notifications() error {
 		if len(list) == notesOnAPage {
 			v.More = "/notifications?before=" + strconv.FormatInt(list[len(list)-1].ID, 10)
 		}
+		// What somebody wrote down later stands by its own moment.
+		slices.SortStableFunc(list, func(a, b *crm.Notification) int { return b.At.Compare(a.At) })
 		return c.notesByDay(tx, &v, list)
 	})
 	if err != nil {

@@ -64,7 +64,7 @@ type special struct {
 	apart   []string                                                     // registers pointing here that the card shows in its own way
 	moves   func(*call, *store.Tx, *cardOf) ([]page.MenuItem, error)     // of the menu asked by a board
 	begin   func(*call, *store.Tx, *form) error                          // what the form of a new record begins with
-	narrow  func(*call, *store.Tx, *cardOf) error                        // takes away what the record itself allows others alone
+	narrow  func(*call, *store.Tx, *cardOf) error                        // takes away what the record itself allows others alone, or reads what its head says
 	above   func(*call, *cardOf, *page.Card)                             // what stands above the sections
 	sheet   string                                                       // a style sheet of this card alone
 	also    func(*call, *cardOf) []page.Button                           // buttons after those of the actions
@@ -106,6 +106,7 @@ type cardOf struct {
 	fields []*register.Field // that the reader may see
 	names  names
 	may    map[register.Act]bool // on this record
+	legal  []*crm.Counterparty   // of a partner, as far as the reader may see them
 	special
 }
 

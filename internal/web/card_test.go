@@ -332,6 +332,14 @@ func TestTheCardShowsWhatItsReaderMaySee(t *testing.T) {
 		o.keep(p, &crm.Contact{Surname: "Гнатюк", Partner: register.Ref[crm.Partner](p.ID)})
 		path := at(crm.Partners.Register, p.ID)
 		o.answers(o.get(path), http.StatusOK, "tel:+380671234567", "Гнатюк", path+"/edit")
+		firm := &crm.Counterparty{Name: "ТОВ Карпати", Kind: crm.LegalEntity, Country: "ua", Code: "00032129", Partner: register.Ref[crm.Partner](p.ID)}
+		o.keep(firm)
+		o.answers(o.get(path), http.StatusOK, "Not confirmed by accounting")
+		firm = now(o, crm.Counterparties, firm.ID)
+		o.must(o.st.Do(o.ctx, register.Program, register.ByCommand, func(tx register.Tx) error {
+			return (&crm.ConfirmCounterparty{}).Do(o.ctx, tx, firm)
+		}))
+		o.answers(o.get(path), http.StatusOK, "Confirmed by accounting", "ТОВ Карпати: ")
 		_, cookie := o.colleague("Цех", "production")
 		r := o.as(cookie).send("GET", path, nil)
 		if r.StatusCode == http.StatusOK {

@@ -119,6 +119,7 @@ func (c *call) asked(r *register.Register) []*register.Field {
 	for _, f := range r.Fields {
 		switch {
 		case !shown(c.actor, r, f), f.ReadOnly:
+		case f.Name == "number" && numbered[r.Name] && c.r.PathValue("id") == "": // the program gives it
 		case f.Kind == register.FileOf && c.r.PathValue("id") != "": // a stored file stays as it is
 		case q.Has("field") && f.Name != q.Get("field"):
 		case q.Has("section") && sectionName(f) != q.Get("section"):
@@ -128,6 +129,9 @@ func (c *call) asked(r *register.Register) []*register.Field {
 	}
 	return out
 }
+
+// numbered are the registers whose new records nobody thinks up a number for.
+var numbered = map[string]bool{crm.Deals.Name: true, crm.Events.Name: true, crm.Claims.Name: true}
 
 // sectionName is the section of a field; the first one has no name of its own.
 func sectionName(f *register.Field) string { return cmp.Or(f.Section, "main") }
@@ -485,6 +489,9 @@ func (c *call) formSections(n names, f form) []page.Section {
 		q := c.ask(n, f.reg, one, f.said, f.wrong, base)
 		if !c.actor.Edits(f.reg, one.Class) {
 			q.ReadOnly, q.Because = true, c.p.Text("card.not_yours")
+		}
+		if f.id == 0 && f.reg.Name == crm.Tasks.Name && one.Name == "executors" {
+			q.Required = false // nobody named is oneself
 		}
 		if q.ReadOnly && q.Problem == "" && blank(one, f.said) {
 			continue // nothing to see and nothing to answer

@@ -82,6 +82,16 @@ func TestACardOfAUserLeadsToHisAccess(t *testing.T) {
 	})
 }
 
+// A new event gets its number by itself, and what nobody may answer is not
+// asked; the form of one that is there asks for both.
+func TestANewRecordIsNotAskedForItsNumber(t *testing.T) {
+	onFile(t, func(w *world) {
+		w.as(w.anna).get("/events/new").is(http.StatusOK).hides(`name="number"`)
+		w.as(w.anna).get("/deals/" + number(w.deals[w.anna].ID) + "/edit").is(http.StatusOK).says(`name="number"`)
+		w.as(w.anna).get("/tasks/new").is(http.StatusOK).hides(`id="about"`)
+	})
+}
+
 func TestAMoveOnTheBoardCanBeTakenBack(t *testing.T) {
 	onWorld(t, func(w *world) {
 		deal := w.deals[w.anna]

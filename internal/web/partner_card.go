@@ -19,6 +19,16 @@ import (
 // call, what is open.
 var partnerCard = special{
 	inMenu: []string{"set_relation", "merge"},
+	narrow: func(c *call, tx *store.Tx, k *cardOf) (err error) {
+		if !register.May(c.actor, tx.Schema().This(crm.Counterparties.Register), register.See) {
+			return nil
+		}
+		k.legal, err = register.Select(c.r.Context(), tx, crm.Counterparties, register.Query{
+			Filter: register.All{register.Eq(&crm.Counterparties.Row.Partner, register.Ref[crm.Partner](k.id)), register.Alive()},
+			Sort:   []register.Sort{{Field: "id"}}, Limit: mostLegal,
+		})
+		return err
+	},
 	apart:  []string{crm.PartnerLinks.Name, crm.StrategyChanges.Name},
 	pages: func(c *call, k *cardOf) []page.Tab {
 		return []page.Tab{{Label: c.p.Text("dossier"), Icon: "folder", Href: k.address() + "/dossier"}}
@@ -32,7 +42,7 @@ var partnerCard = special{
 		if f := k.reg.Field("class"); p.Class != "" && slices.Contains(k.fields, f) {
 			out = append(out, page.Chip{Label: choice(c.p, k.reg, f, string(p.Class)), Tone: page.Outline, Title: label(c.p, k.reg, f)})
 		}
-		return append(out, c.relationChips(k, p)...)
+		return slices.Concat(out, c.accountingChip(k), c.relationChips(k, p))
 	},
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"))
@@ -82,6 +92,29 @@ var partnerCard = special{
 	},
 }
 
+// mostLegal is how many counterparties of one partner its head speaks of.
+const mostLegal = 20
+
+// accountingChip says whether accounting confirmed the requisites of all
+// counterparties of a partner, by whom and when; it leads to them.
+func (c *call) accountingChip(k *cardOf) []page.Chip {
+	if len(k.legal) == 0 || !shown(c.actor, crm.Counterparties.Register, crm.Counterparties.Field("confirmed")) {
+		return nil
+	}
+	chip := page.Chip{Label: label(c.p, crm.Counterparties.Register, crm.Counterparties.Field("confirmed")), Icon: "shield-check", Tone: page.Good, Href: k.address() + "?tab=counterparties.partner"}
+	var said []string
+	for _, one := range k.legal {
+		if !one.Confirmed {
+			chip.Label, chip.Icon, chip.Tone = c.p.Text("counterparty.unconfirmed"), "", page.Outline
+			said = append(said, one.Name)
+			continue
+		}
+		said = append(said, one.Name+": "+c.p.Moment(one.ConfirmedAt)+", "+c.personName(register.ID(one.ConfirmedBy)))
+	}
+	chip.Title = strings.Join(said, "\n")
+	return []page.Chip{chip}
+}
+
 // reach are the buttons that call and write.
 func (c *call) reach(k *cardOf, phones register.Parts[crm.Phone], emails register.Parts[crm.Email], before int) []page.Button {
 	if !c.actor.Sees(k.reg, register.Contact) {
@@ -90,7 +123,7 @@ func (c *call) reach(k *cardOf, phones register.Parts[crm.Phone], emails registe
 	var out []page.Button
 	if len(phones) > 0 {
 		out = append(out, page.Button{
-			Label: c.p.Text("card.call_short"), Icon: "phone", Href: "tel:" + phones[0].Number, Class: wide(before + len(out)),
+			Label: c.p.Text("card.call_short"), Icon: "phone", Href: "tel:" + phones[0].Number, // on phones most of all
 		})
 	}
 	if len(emails) > 0 {
