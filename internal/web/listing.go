@@ -44,11 +44,13 @@ func listings(r *register.Register) []listing {
 			fixed: register.Is{Field: "roles", Op: register.Has, Value: string(role)},
 		}
 	}
+	clients := role("clients", "client", crm.ClientRole)
+	clients.columns = "status,class,region,responsible,contacted_on,contact_due_on,relation,industry"
 	rivals := role("competitors", "competitor", crm.CompetitorRole)
 	rivals.columns = "standing,price_level,price_index,region,industry,responsible"
 	return []listing{
 		own,
-		role("clients", "client", crm.ClientRole),
+		clients,
 		role("suppliers", "supplier", crm.SupplierRole),
 		rivals,
 	}
