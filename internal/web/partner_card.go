@@ -29,7 +29,7 @@ var partnerCard = special{
 		})
 		return err
 	},
-	apart:  []string{crm.PartnerLinks.Name, crm.StrategyChanges.Name},
+	apart: []string{crm.PartnerLinks.Name, crm.StrategyChanges.Name},
 	pages: func(c *call, k *cardOf) []page.Tab {
 		return []page.Tab{{Label: c.p.Text("dossier"), Icon: "folder", Href: k.address() + "/dossier"}}
 	},
