@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"dossier/internal/analysis"
 	"dossier/internal/crm"
 	"dossier/internal/page"
 	"dossier/internal/register"
@@ -114,7 +115,7 @@ func (c *call) daysToClose(tx *store.Tx, r *register.Register, closed register.F
 	if err != nil {
 		return page.Fact{}, err
 	}
-	days := crm.Durations{}
+	days := analysis.Durations{}
 	for _, g := range groups {
 		days[g.Keys[0].(int64)] += g.Count
 	}
