@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"dossier/internal/money"
 	"dossier/internal/register"
@@ -39,6 +40,9 @@ type Deal struct {
 	LostTo       register.Ref[Partner]
 	LossComment  string
 	LostAt       register.Ref[Stage] // the stage it was lost from
+	Furthest     register.Ref[Stage] // the last of the open stages that it came to
+	DaysToClose  int64               // from the first interest to the answer
+	Timed        bool                // both days are known
 	ReopenReason string
 
 	Product  register.Ref[Product]
@@ -106,11 +110,27 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Ref(&d.LostTo).Tracked()
 	f.Text(&d.LossComment).Max(1000).Tracked()
 	f.Ref(&d.LostAt).ReadOnly().Tracked()
+	f.Ref(&d.Furthest).ReadOnly()
 	f.Text(&d.ReopenReason).Max(500).ReadOnly().Tracked()
+	f.Int(&d.DaysToClose).Unseen()
+	f.Bool(&d.Timed).Unseen()
 	f.Newest()
 	f.Together(&d.Stage, &d.CloseOn)                                // the columns of the board
 	f.Together(&d.Responsible, &d.Outcome, &d.CloseOn)              // whose answers are late
 	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Chance, &d.Amount) // their sums
+	d.tally(f)
+}
+
+// tally lists the totals that the analysis of deals reads.
+func (d *Deal) tally(f *register.Fields) {
+	worth, closed := []any{&d.AmountBase}, register.Whole(&d.ClosedOn)
+	f.Tally("open", []any{&d.Amount, &d.AmountBase}, &d.Outcome, &d.Kind, &d.Pipeline, &d.Stage, &d.Responsible, register.Whole(&d.CloseOn))
+	f.Tally("closed", []any{&d.AmountBase, &d.DaysToClose}, closed, &d.Outcome, &d.Kind, &d.Responsible, &d.LossReason, &d.Timed)
+	f.Tally("product", []any{&d.AmountBase, &d.DaysToClose}, closed, &d.Outcome, &d.Kind, &d.Product, &d.LossReason, &d.Timed)
+	f.Tally("way", worth, closed, &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.AdSource, &d.LossReason)
+	f.Tally("cohort", worth, register.Whole(&d.StartedOn), &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.Responsible)
+	f.Tally("source", worth, register.Whole(&d.StartedOn), &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.AdSource)
+	f.Tally("lasting", nil, closed, &d.Outcome, &d.Kind, &d.Timed, &d.DaysToClose)
 }
 
 // Title is the name, or the number that stands for it.
@@ -208,12 +228,23 @@ func (d *Deal) settle(ctx context.Context, tx register.Tx, was *Deal) error {
 		}
 		d.ClosedOn = ""
 	}
+	d.DaysToClose, d.Timed = daysBetween(d.StartedOn, d.ClosedOn)
 	if d.LostTo != 0 && (was == nil || was.LostTo != d.LostTo) {
 		if err := mustCompete(ctx, tx, "lost_to", d.LostTo); err != nil {
 			return err
 		}
 	}
 	return d.checkParties(ctx, tx, was)
+}
+
+// daysBetween is how many days lie between two, when both are known.
+func daysBetween(from, to register.Date) (int64, bool) {
+	a, err := time.Parse(time.DateOnly, string(from))
+	b, err2 := time.Parse(time.DateOnly, string(to))
+	if err != nil || err2 != nil || b.Before(a) {
+		return 0, false
+	}
+	return int64(b.Sub(a).Hours() / 24), true
 }
 
 // checkParties refuses a counterparty or a contact of another partner; those

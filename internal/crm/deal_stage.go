@@ -56,6 +56,24 @@ func (d *Deal) followStage(ctx context.Context, tx register.Tx, was *Deal) error
 	if d.Outcome == Lost && was != nil && was.Outcome == Open {
 		d.LostAt = was.Stage
 	}
+	return d.comeTo(ctx, all, stage)
+}
+
+// comeTo keeps the furthest of the open stages, also when the deal goes back.
+func (d *Deal) comeTo(ctx context.Context, all register.Tx, stage *Stage) error {
+	if stage.Outcome != Open {
+		return nil
+	}
+	if d.Furthest != 0 {
+		far, err := register.Load(ctx, all, Stages, d.Furthest)
+		if err != nil {
+			return err
+		}
+		if far.Kind == stage.Kind && far.Pipeline == stage.Pipeline && far.Position >= stage.Position {
+			return nil
+		}
+	}
+	d.Furthest = register.Ref[Stage](stage.ID)
 	return nil
 }
 

@@ -26,10 +26,10 @@ type world struct {
 	codes                                  map[string]register.ID
 }
 
-func onWorld(t *testing.T, test func(w *world)) {
+func onWorld(t *testing.T, test func(w *world), options ...storetest.Option) {
 	t.Helper()
 	storetest.Each(t, func(t *testing.T, open storetest.Open) {
-		w := &world{T: t, st: open(storetest.Registers(crm.Registers()...))}
+		w := &world{T: t, st: open(append(options, storetest.Registers(crm.Registers()...))...)}
 		w.must(w.do(register.Program, func(tx register.Tx) error {
 			admin, err := crm.Start(ctx, tx, crm.Setup{
 				Company: "Промінь", Country: "ua", Currency: "UAH", Language: "uk", Zone: "Europe/Kyiv",

@@ -178,6 +178,7 @@ type Fields struct {
 
 	together [][]string
 	distinct []Distinct
+	tallies  []*Tally
 }
 
 // Longest texts in characters, unless Max says otherwise.
@@ -204,7 +205,7 @@ func (f *Fields) File(p *File) Decl         { return f.add(p, FileOf) }
 func (f *Fields) Names(p *Names) Decl       { return f.add(p, NamesOf).Max(maxText) }
 func (f *Fields) Base(p *int64, of Decl) Decl {
 	d := f.add(p, Int).Unseen().Indexed()
-	of.f.Base = d.f.Name
+	of.f.Base, d.f.Class = d.f.Name, of.f.Class
 	return d
 }
 

@@ -86,7 +86,7 @@ func ParseCursor(text string, back bool) (Cursor, error) {
 // for each different set of values of By.
 type Grouping struct {
 	Filter Filter
-	By     []string // single-column fields of the register itself
+	By     []string // single-column fields of the register itself, days also by their Month
 	Sum    string   // a field to add up, empty for none
 }
 

@@ -111,6 +111,7 @@ type Register struct {
 	Sort      []Sort     // the order of a list when none is asked
 	Together  [][]string // fields that rows are looked for by at once, the last one giving the order
 	Distinct  []Distinct
+	Tallies   []*Tally
 	Directory bool   // seen by everybody signed in, whoever may change it
 	Closed    bool   // written by the program alone
 	Passing   bool   // tells of other records: no history, no undo, no audit of its own
@@ -173,7 +174,7 @@ func Define[T any, P interface {
 func (r *Register) describe(row reflect.Value, by func(*Fields)) {
 	f := &Fields{row: row, reg: r}
 	by(f)
-	r.Fields, r.names, r.Sort, r.Together, r.Distinct = f.list, f.names, f.sort, f.together, f.distinct
+	r.Fields, r.names, r.Sort, r.Together, r.Distinct, r.Tallies = f.list, f.names, f.sort, f.together, f.distinct, f.tallies
 }
 
 func (r *Register) index() {

@@ -37,6 +37,7 @@ func NewSchema(regs []*Register, custom map[string][]*Field) (*Schema, error) {
 		r := *defined
 		r.Fields = cloneFields(defined.Fields)
 		r.Head = cloneFields(defined.Head)
+		r.Tallies = slices.Clone(defined.Tallies)
 		for _, f := range custom[r.Name] {
 			if !CustomName.MatchString(f.Name) {
 				return nil, fmt.Errorf("%s: a custom field cannot be called %q", r.Name, f.Name)
@@ -72,6 +73,9 @@ func NewSchema(regs []*Register, custom map[string][]*Field) (*Schema, error) {
 			actions[i] = &bound
 		}
 		r.Actions = actions
+		for i, t := range r.Tallies {
+			r.Tallies[i] = t.of(r)
+		}
 	}
 	return s, nil
 }

@@ -78,7 +78,7 @@ func (st *Store) Fill(ctx context.Context, regs []*register.Register, fn func(*F
 		names[r.Name] = true
 	}
 	st.kept.forget(names)
-	return nil
+	return f.retally(ctx)
 }
 
 // describe notes the tables and columns of the registers.

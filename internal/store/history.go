@@ -32,6 +32,8 @@ func changedFields(r *register.Register, was, now register.Record) []*register.F
 // the audit log for proof, a notice for those who listen.
 func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was register.Record, act register.Act, changed []*register.Field) error {
 	tx.work.touched[r.Name] = true
+	stood, stands := counted(was), counted(rec) && act != register.Delete
+	tx.tallyChange(r, was, rec, stood, stands)
 	if r.Passing {
 		return nil
 	}
@@ -43,8 +45,18 @@ func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was regis
 	if err := tx.keepHistory(ctx, r, rec, was, act, changed); err != nil {
 		return err
 	}
+	if stood && !stands {
+		if err := tx.tallyStays(ctx, r, b.ID, -1); err != nil {
+			return err
+		}
+	}
 	if err := tx.keepVisits(ctx, r, rec, was, act, changed); err != nil {
 		return err
+	}
+	if !stood && stands && was != nil {
+		if err := tx.tallyStays(ctx, r, b.ID, 1); err != nil {
+			return err
+		}
 	}
 	var image any
 	if was != nil {
@@ -162,8 +174,7 @@ func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was reg
 		}
 		id, now := register.BaseOf(rec).ID, millis(tx.work.now)
 		if was != nil {
-			if _, err := tx.exec(ctx, "UPDATE visit SET left_at = "+tx.d.mark(1)+" WHERE register = "+tx.d.mark(2)+" AND record = "+tx.d.mark(3)+
-				" AND field = "+tx.d.mark(4)+" AND left_at = 0", now, r.Name, id, f.Name); err != nil {
+			if err := tx.leave(ctx, r, id, f.Name, counted(was) && counted(rec)); err != nil {
 				return fmt.Errorf("leave %s: %w", f.Name, err)
 			}
 		}
@@ -182,6 +193,26 @@ func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was reg
 		}
 	}
 	return nil
+}
+
+// leave ends the visits of a field that still go on.
+func (tx *Tx) leave(ctx context.Context, r *register.Register, id register.ID, field string, tally bool) error {
+	rows, err := tx.query(ctx, tx.d.sql("UPDATE visit SET left_at = ? WHERE register = ? AND record = ? AND field = ? AND left_at = 0 RETURNING value, entered_at"),
+		millis(tx.work.now), r.Name, id, field)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var value, entered int64
+		if err := rows.Scan(&value, &entered); err != nil {
+			return err
+		}
+		if tally {
+			tx.tallyStay(r.Name, field, value, entered, millis(tx.work.now), 1)
+		}
+	}
+	return rows.Err()
 }
 
 // Backdated is a record that knows since when it has a visited value: an

@@ -484,6 +484,9 @@ func (tx *Tx) stillMine(ctx context.Context, r *register.Register, id register.I
 // else of it.
 func (tx *Tx) Derive(ctx context.Context, rec register.Record) error {
 	r := tx.schema.Of(rec)
+	if err := tx.tallyDerived(ctx, r, rec); err != nil {
+		return err
+	}
 	var columns []string
 	w := &where{ctx: ctx, tx: tx}
 	for _, f := range r.Fields {

@@ -285,6 +285,18 @@ func (tx *Tx) readSet(ctx context.Context, r *register.Register, f *register.Fie
 
 // Count counts the rows that f means, stopping at most.
 func (tx *Tx) Count(ctx context.Context, r *register.Register, f register.Filter, most int) (int, error) {
+	r = tx.schema.This(r)
+	if t, asked := tx.answering(r, nil, "", f); t != nil {
+		groups, err := tx.groupTally(ctx, r, t, asked, register.Grouping{})
+		if err != nil || len(groups) == 0 {
+			return 0, err
+		}
+		n := int(groups[0].Count)
+		if most > 0 {
+			n = min(n, most)
+		}
+		return n, nil
+	}
 	n, err := tx.Counts(ctx, []Counted{{r, f}}, most)
 	if err != nil {
 		return 0, err
@@ -352,6 +364,9 @@ func (tx *Tx) Sum(ctx context.Context, r *register.Register, f register.Filter, 
 // in the order of the values.
 func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Grouping) ([]register.Group, error) {
 	r = tx.schema.This(r)
+	if t, f := tx.answering(r, g.By, g.Sum, g.Filter); t != nil {
+		return tx.groupTally(ctx, r, t, f, g)
+	}
 	w := &where{ctx: ctx, tx: tx, road: road{}.survey(r, g.Filter, g.Sum, g.By)}
 	cond, err := w.sql(r, "t", tx.within(r, register.See, g.Filter))
 	if err != nil {
@@ -360,12 +375,16 @@ func (tx *Tx) Group(ctx context.Context, r *register.Register, g register.Groupi
 	var by []string
 	var fields []*register.Field
 	for _, name := range g.By {
-		f, err := tx.visible(r, name)
+		field, month := register.ByMonth(name)
+		f, err := tx.visible(r, field)
 		if err != nil {
 			return nil, err
 		}
 		fields = append(fields, f)
 		col := w.column("t", f)
+		if month {
+			col = firstOfMonth(col)
+		}
 		if f.Custom {
 			col = "COALESCE(" + col + ", " + zeroText(f) + ")"
 		}

@@ -105,6 +105,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := st.Use(nil); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	if err := st.completeTotals(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	return st, nil
 }
 
@@ -181,6 +184,9 @@ func (st *Store) Write(ctx context.Context, actor register.Actor, cause register
 		st.prepare(tx.work)
 		return err
 	}
+	if err := tx.keepTallies(ctx); err != nil {
+		return err
+	}
 	if err := tx.seal(ctx); err != nil {
 		return err
 	}
@@ -254,6 +260,7 @@ type work struct {
 	unit     int64 // row of table unit, nought until something is written
 	touched  map[string]bool
 	audits   []auditLine
+	tallied  []tallied            // what goes into the totals when the unit is kept
 	fresh    []string             // statements not yet prepared
 	searched map[string]*searched // what the search index was already asked
 	inside   map[string]*sql.Stmt // those met, and prepared when met twice

@@ -61,6 +61,9 @@ func tablesOf(regs []*register.Register) []table {
 				out = append(out, partTable(r, f.Target))
 			}
 		}
+		for _, t := range r.Tallies {
+			out = append(out, tallyTable(r, t))
+		}
 	}
 	return out
 }

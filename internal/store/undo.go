@@ -228,10 +228,10 @@ func (tx *Tx) Try(ctx context.Context, fn func() error) error {
 	if _, err := tx.exec(ctx, "SAVEPOINT attempt"); err != nil {
 		return wrap(err, "try")
 	}
-	audits := len(tx.work.audits)
+	audits, tallied := len(tx.work.audits), len(tx.work.tallied)
 	err := fn()
 	if err != nil {
-		tx.work.audits = tx.work.audits[:audits]
+		tx.work.audits, tx.work.tallied = tx.work.audits[:audits], tx.work.tallied[:tallied]
 		tx.work.directories = nil
 		if _, back := tx.exec(ctx, "ROLLBACK TO SAVEPOINT attempt"); back != nil {
 			return wrap(back, "drop an attempt")

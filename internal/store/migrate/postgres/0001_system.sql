@@ -102,6 +102,18 @@ CREATE TABLE visit (
 CREATE INDEX visit_by_record ON visit (register, record, field);
 CREATE INDEX visit_by_value ON visit (register, field, value, left_at);
 
+-- stay totals the visits that are over, of records outside the archive: how many
+-- there were of so many whole days, by the month of leaving.
+CREATE TABLE stay (
+    key TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    register TEXT COLLATE "C" NOT NULL,
+    field TEXT COLLATE "C" NOT NULL,
+    value BIGINT NOT NULL,
+    left_on TEXT COLLATE "C" NOT NULL,
+    days BIGINT NOT NULL,
+    n BIGINT NOT NULL DEFAULT 0
+);
+
 CREATE TABLE counter (
     series TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     next BIGINT NOT NULL

@@ -101,6 +101,18 @@ CREATE TABLE visit (
 CREATE INDEX visit_by_record ON visit (register, record, field);
 CREATE INDEX visit_by_value ON visit (register, field, value, left_at);
 
+-- stay totals the visits that are over, of records outside the archive: how many
+-- there were of so many whole days, by the month of leaving.
+CREATE TABLE stay (
+    key TEXT NOT NULL PRIMARY KEY,
+    register TEXT NOT NULL,
+    field TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    left_on TEXT NOT NULL,
+    days INTEGER NOT NULL,
+    n INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE counter (
     series TEXT NOT NULL PRIMARY KEY,
     next INTEGER NOT NULL
