@@ -127,7 +127,7 @@ func (d *Deal) tally(f *register.Fields) {
 	f.Tally("open", []any{&d.Amount, &d.AmountBase}, &d.Outcome, &d.Kind, &d.Pipeline, &d.Stage, &d.Responsible, register.Whole(&d.CloseOn))
 	f.Tally("closed", []any{&d.AmountBase, &d.DaysToClose}, closed, &d.Outcome, &d.Kind, &d.Responsible, &d.LossReason, &d.Timed)
 	f.Tally("product", []any{&d.AmountBase, &d.DaysToClose}, closed, &d.Outcome, &d.Kind, &d.Product, &d.LossReason, &d.Timed)
-	f.Tally("way", worth, closed, &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.AdSource, &d.LossReason)
+	f.Tally("way", worth, closed, &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.LostAt, &d.AdSource, &d.LossReason)
 	f.Tally("cohort", worth, register.Whole(&d.StartedOn), &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.Responsible)
 	f.Tally("source", worth, register.Whole(&d.StartedOn), &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.AdSource)
 	f.Tally("lasting", nil, closed, &d.Outcome, &d.Kind, &d.Timed, &d.DaysToClose)

@@ -51,6 +51,7 @@ var (
 	sharingItem        = item("/leads/distribution", "lead.distribution", "share", "distribution_rule", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
+	analysisItem       = item("/analysis", "analysis.title", "chart-bar", "deal", "")
 	calendarItem       = item("/calendar", "calendar.title", "calendar", "event", "KeyA")
 	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
 	meetingsItem       = item("/meetings", "meeting.many", "users-group", "event", "KeyM")
@@ -79,25 +80,25 @@ var (
 
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
-		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, requestsItem}},
 	},
 	"head": {
-		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, requestsItem, importsItem}},
 	},
 	"director": {
-		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
-		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem}},
+		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem, analysisItem}},
 		{"base", []MenuItem{productsItem, ratesItem, organisationsItem, importsItem}},
 	},
 	"marketing": {
-		{Items: []MenuItem{dayItem, leadsItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem, analysisItem}},
 		{"base", []MenuItem{productsItem, consentsItem, sharingItem, importsItem, directoriesItem}},
 	},
 	"production": {
@@ -108,13 +109,13 @@ var menus = map[MenuProfile][]MenuSection{
 		{"base", []MenuItem{productsItem, inventoryItem}},
 	},
 	"administrator": {
-		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {
-		{Items: []MenuItem{dayItem, leadsItem, clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem}},
+		{Items: []MenuItem{dayItem, leadsItem, clientsItem, dealsItem, boardItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem}},
 	},
 }

@@ -8,6 +8,8 @@ type Figures struct {
 	Lead    string
 	Switch  Segments // list, figures
 	Periods Segments
+	Choices []Segments // how the figures are taken apart
+	Notes   []string   // how they were counted
 	Figures []Fact
 	Tables  []FigureTable
 	// Empty stands for all of it when there is nothing to count.
@@ -20,6 +22,11 @@ type FigureTable struct {
 	Heads []string // over the name and the values
 	Rows  []FigureRow
 	None  string // said when there are no rows
+	Lead  string // what it says, under the title
+	// Wide and Narrow are the drawing of the rows for wide and for narrow
+	// screens, as SVG of package chart; none for no drawing.
+	Wide, Narrow string
+	Whole        bool // as wide as the page
 }
 
 // FigureRow is one part.
@@ -29,4 +36,6 @@ type FigureRow struct {
 	Values []string
 	Links  []string // to the rows behind each value; those without come last
 	Meter  Meter    // of the first value; none when Of is nought
+	Chip   *Chip    // beside the name
+	Sum    bool     // the row adds up the others
 }

@@ -36,6 +36,7 @@ func (s *Server) addRoutes() {
 	s.meetingRoutes()
 	s.techniqueRoutes()
 	s.claimRoutes()
+	s.analysisRoutes()
 	s.competitorRoutes()
 	s.inventoryRoutes()
 	s.privacyRoutes()
@@ -56,7 +57,7 @@ func (s *Server) addRoutes() {
 
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
-	"api", "calendar", "clients", "competitors", "day", "drafts", "favicon.ico", "files", "health", "imports", "keys", "live", "lookup", "meetings", "palette", "password",
+	"analysis", "api", "calendar", "clients", "competitors", "day", "drafts", "favicon.ico", "files", "health", "imports", "keys", "live", "lookup", "meetings", "palette", "password",
 	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo", "work",
 }
 

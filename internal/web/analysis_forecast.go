@@ -1,0 +1,349 @@
+package web
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+	"strconv"
+
+	"dossier/internal/analysis"
+	"dossier/internal/chart"
+	"dossier/internal/crm"
+	"dossier/internal/register"
+)
+
+// How many months the forecast looks ahead, how often it plays them, and from
+// which seed: the same deals have the same forecast.
+const (
+	monthsAhead  = 6
+	mostTrials   = 2000
+	fewestTrials = 200
+	mostDraws    = 5_000_000
+	forecastSeed = 1
+)
+
+// forecast is what the open deals may bring, month by month.
+func (r *report) forecast() error {
+	if err := r.kindsOffered(false); err != nil {
+		return err
+	}
+	today := r.tx.Today()
+	begin, _ := today.Month()
+	end := monthAfter(today, monthsAhead)
+	open := both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofKind())
+	by := []string{register.Month("close_on"), "stage"}
+	if r.prices {
+		by = append(by, "amount_base") // deals of one amount are counted together
+	}
+	groups, err := r.group("", by, open)
+	if err != nil {
+		return err
+	}
+	chances, err := r.chances()
+	if err != nil {
+		return err
+	}
+	columns := []string{"open"}
+	if r.prices {
+		columns = append(columns, "open_amount", "weighted", "low", "high")
+	}
+	t := r.table("forecast", r.p.Text("analysis.by_expected"), columns...)
+	type month struct {
+		name, short string
+		rows        register.Filter
+		holds       func(string) bool
+	}
+	var months []month
+	for n := range monthsAhead {
+		first := monthAfter(today, n)
+		s, _ := spanOf(string(first[:7]), today)
+		months = append(months, month{r.p.MonthYear(string(first)), r.monthShort(string(first)), s.of("close_on"), func(day string) bool { return day == string(first) }})
+	}
+	late := len(months)
+	months = append(months,
+		month{r.p.Text("analysis.expected_before"), "", both(register.Some(&crm.Deals.Row.CloseOn), register.Lt(&crm.Deals.Row.CloseOn, begin)), func(day string) bool { return day != "" && day < string(begin) }},
+		month{r.p.Text("analysis.expected_later"), "", register.Ge(&crm.Deals.Row.CloseOn, end), func(day string) bool { return day >= string(end) }},
+		month{r.p.Text("analysis.expected_never"), "", register.None(&crm.Deals.Row.CloseOn), func(day string) bool { return day == "" }},
+	)
+	c := chart.Columns{Title: r.v.Title, Say: r.short, Share: r.p.Percent, Sets: []chart.Set{{Class: "chart-won", Name: r.p.Text("analysis.weighted")}}}
+	var words []string
+	var all []analysis.Hope
+	for i, m := range months {
+		hopes := hopesOf(groups, chances, r.prices, m.holds)
+		var pile analysis.Pile
+		for _, h := range hopes {
+			pile.Add(analysis.Pile{Count: h.Count, Amount: h.Count * h.Amount})
+		}
+		if i >= late && pile.Count == 0 {
+			continue
+		}
+		w := t.row(m.name, m.name)
+		behind := both(open, m.rows)
+		if err := w.count(pile.Count, behind); err != nil {
+			return err
+		}
+		if !r.prices {
+			continue
+		}
+		expected := analysis.Expected(hopes)
+		if err := w.worth(pile.Amount, behind); err != nil {
+			return err
+		}
+		if err := w.worth(expected, behind); err != nil {
+			return err
+		}
+		reach := played(hopes)
+		if err := w.worth(reach.Low, nil); err != nil {
+			return err
+		}
+		if err := w.worth(reach.High, nil); err != nil {
+			return err
+		}
+		if i < late {
+			all = append(all, hopes...)
+			c.Names, words = append(c.Names, m.short), append(words, r.short(expected))
+			c.Sets[0].Values, c.Ranges = append(c.Sets[0].Values, expected), append(c.Ranges, chart.Span{Low: reach.Low, High: reach.High})
+		}
+	}
+	if r.prices {
+		c.About = about(c.Names, words)
+		t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+		reach := played(all)
+		if err := r.tile("weighted", r.short(analysis.Expected(all)), r.p.Text("analysis.in_months", "n", r.p.Integer(monthsAhead)), nil); err != nil {
+			return err
+		}
+		if err := r.tile("range", r.short(reach.Low)+" – "+r.short(reach.High), r.p.Text("analysis.range_why"), nil); err != nil {
+			return err
+		}
+	}
+	t.show()
+	r.v.Notes = []string{r.p.Text("analysis.note_chance"), r.p.Text("analysis.note_range")}
+	return nil
+}
+
+// hopesOf are the open deals of a month with their chances.
+func hopesOf(groups []register.Group, chances chanceOf, prices bool, holds func(string) bool) []analysis.Hope {
+	var out []analysis.Hope
+	for _, g := range groups {
+		if !holds(g.Keys[0].(string)) {
+			continue
+		}
+		h := analysis.Hope{Count: g.Count, Chance: chances.of(g.Keys[1].(int64)).share}
+		if prices {
+			h.Amount = g.Keys[2].(int64)
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// played is what the deals may bring, played the more often the fewer they are.
+func played(hopes []analysis.Hope) analysis.Reach {
+	n := int64(1)
+	for _, h := range hopes {
+		n += h.Count
+	}
+	return analysis.Range(hopes, int(min(max(mostDraws/n, fewestTrials), mostTrials)), forecastSeed)
+}
+
+// chancesOf tells the chances of stages, what speaks for and against winning,
+// and whether what was foretold came.
+func (r *report) chancesOf() error {
+	r.periods()
+	if err := r.kindsOffered(true); err != nil {
+		return err
+	}
+	stages, err := r.stages()
+	if err != nil {
+		return err
+	}
+	chances, err := r.chances()
+	if err != nil {
+		return err
+	}
+	t := r.table("chances", label(r.p, r.deals, r.deals.Field("stage")), "closed", "pass", "win", "chance", "ground")
+	for i, s := range stages {
+		one := chances.of(s.ID)
+		w := t.row(s.ID, s.Title(string(r.p.Language())))
+		ended := both(learned(r.tx.Today()).of("closed_on"), r.ofKind(), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost), cameTo(stages, i))
+		if err := w.count(one.closed.Visited, ended); err != nil {
+			return err
+		}
+		for _, share := range []*big.Rat{one.closed.Pass(), one.closed.Win(), one.share} {
+			if err := w.share(share); err != nil {
+				return err
+			}
+		}
+		if err := w.cell(string(one.ground), r.p.Text("analysis.ground_"+string(one.ground)), nil); err != nil {
+			return err
+		}
+	}
+	if err := r.calibration(stages); err != nil {
+		return err
+	}
+	t.show()
+	for _, by := range []string{"source", "product", "seller"} {
+		if err := r.pulls(by); err != nil {
+			return err
+		}
+	}
+	r.v.Notes = []string{r.p.Text("analysis.note_chance"), r.p.Text("analysis.note_pull")}
+	return nil
+}
+
+// mostPulls is how many values of a factor are told of.
+const mostPulls = 10
+
+// pulls are how strongly each value of a factor speaks for winning.
+func (r *report) pulls(by string) error {
+	field := lossFields[by]
+	s := learned(r.tx.Today())
+	ended := both(s.of("closed_on"), r.ofKind(), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost))
+	groups, err := r.group("", []string{field, "outcome"}, ended)
+	if err != nil {
+		return err
+	}
+	var won, lost int64
+	var ids []int64
+	factors := map[int64]*analysis.Factor{}
+	for _, g := range groups {
+		id := g.Keys[0].(int64)
+		if factors[id] == nil {
+			factors[id], ids = &analysis.Factor{}, append(ids, id)
+		}
+		if g.Keys[1] == string(crm.Won) {
+			factors[id].Won, won = g.Count, won+g.Count
+		} else {
+			factors[id].Lost, lost = g.Count, lost+g.Count
+		}
+	}
+	for _, f := range factors {
+		f.Values = int64(len(factors))
+	}
+	slices.SortStableFunc(ids, func(a, b int64) int {
+		return cmp.Compare(factors[b].Won+factors[b].Lost, factors[a].Won+factors[a].Lost)
+	})
+	ids = ids[:min(len(ids), mostPulls)]
+	slices.SortStableFunc(ids, func(a, b int64) int { return factors[b].Odds(won, lost).Cmp(factors[a].Odds(won, lost)) })
+	of, err := r.named(r.deals.Field(field).Target, ids)
+	if err != nil {
+		return err
+	}
+	t := r.table("pulls_"+by, r.p.Text("analysis.by_"+by), "won", "lost", "pull")
+	t.shown.Whole = false
+	for _, id := range ids {
+		f := factors[id]
+		w := t.row(id, of(id))
+		for _, one := range []struct {
+			n       int64
+			outcome crm.Outcome
+		}{{f.Won, crm.Won}, {f.Lost, crm.Lost}} {
+			if err := w.count(one.n, both(s.of("closed_on"), r.ofKind(), register.Eq(&crm.Deals.Row.Outcome, one.outcome), is(field, id))); err != nil {
+				return err
+			}
+		}
+		pull := strconv.FormatFloat(f.Pull(won, lost), 'f', 2, 64)
+		words := r.p.Decimal(hundredthsOf(f.Pull(won, lost)), 2)
+		if pull[0] != '-' {
+			words = "+" + words
+		}
+		if err := w.cell(pull, words, nil); err != nil {
+			return err
+		}
+	}
+	t.show()
+	return nil
+}
+
+func hundredthsOf(v float64) int64 {
+	if v < 0 {
+		return -hundredthsOf(-v)
+	}
+	return int64(v*100 + 0.5)
+}
+
+// calibration compares what the two years before the span would have foretold
+// of its deals, at each stage they came to, with what became of them.
+func (r *report) calibration(stages []*crm.Stage) error {
+	of := span{from: r.span.from, to: r.span.to}
+	if of.from == "" { // all of the time: its last year
+		_, of.to = r.tx.Today().Month()
+		of.from = monthAfter(r.tx.Today(), -11)
+	}
+	before := learned(monthAfter(of.from, -1))
+	ended := register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)
+	known, err := r.group("", []string{"ad_source", "furthest", "outcome"}, before.of("closed_on"), r.ofKind(), ended)
+	if err != nil {
+		return err
+	}
+	came, err := r.group("", []string{"ad_source", "furthest", "outcome"}, of.of("closed_on"), r.ofKind(), ended)
+	if err != nil {
+		return err
+	}
+	bands := analysis.Calibration(foretold(known, came, stages))
+	t := r.table("calibration", r.p.Text("analysis.band"), "foretold", "predicted", "actual")
+	t.shown.Whole = false
+	t.shown.Lead = r.p.Text("analysis.calibration_lead")
+	c := chart.Calibration{Title: r.p.Text("analysis.table_calibration"), Predicted: r.p.Text("analysis.predicted"), Actual: r.p.Text("analysis.actual"), Share: r.p.Percent}
+	var names, words []string
+	for _, b := range bands {
+		if b.Count == 0 {
+			continue
+		}
+		name := r.p.Integer(b.From) + "–" + r.p.Percent(b.To*10_000)
+		w := t.row([]int64{b.From, b.To}, name)
+		if err := w.cell(b.Count, r.p.Integer(b.Count), nil); err != nil {
+			return err
+		}
+		if err := w.share(b.Predicted); err != nil {
+			return err
+		}
+		if err := w.share(b.Actual); err != nil {
+			return err
+		}
+		names, words = append(names, name), append(words, r.percent(b.Actual))
+		c.Dots = append(c.Dots, chart.Dot{Predicted: analysis.Millionths(b.Predicted), Actual: analysis.Millionths(b.Actual), Count: b.Count})
+	}
+	c.About = about(names, words)
+	t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+	t.show()
+	return nil
+}
+
+// foretold is what closed deals that are known foretell of those that came: by
+// the stage and by the source, at each stage that a deal came to.
+func foretold(known, came []register.Group, stages []*crm.Stage) []analysis.Foretold {
+	whole := analysis.ClosedAt(furthest(known, stages, 1, 2))
+	if len(whole) == 0 || whole[0].Visited == 0 {
+		return nil
+	}
+	won := whole[0].Won
+	lost := whole[0].Visited - won
+	bySource := func(groups []register.Group) map[int64][]register.Group {
+		out := map[int64][]register.Group{}
+		for _, g := range groups {
+			out[g.Keys[0].(int64)] = append(out[g.Keys[0].(int64)], g)
+		}
+		return out
+	}
+	sources := bySource(known)
+	var out []analysis.Foretold
+	for id, groups := range bySource(came) {
+		source := analysis.Factor{Values: int64(max(len(sources), 1))}
+		for _, g := range sources[id] {
+			if g.Keys[2] == string(crm.Won) {
+				source.Won += g.Count
+			} else {
+				source.Lost += g.Count
+			}
+		}
+		for i, closed := range analysis.ClosedAt(furthest(groups, stages, 1, 2)) {
+			reached := analysis.Factor{Won: whole[i].Won, Lost: whole[i].Visited - whole[i].Won, Values: 2}
+			chance := analysis.ByFactors(won, lost, []analysis.Factor{source, reached})
+			if chance != nil && closed.Visited > 0 {
+				out = append(out, analysis.Foretold{Chance: chance, Won: closed.Won, Lost: closed.Visited - closed.Won})
+			}
+		}
+	}
+	return out
+}
