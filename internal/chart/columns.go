@@ -39,8 +39,8 @@ const (
 	columnsHigh = 240.0
 	headRoom    = 26.0
 	footRoom    = 34.0
-	sideRoom    = 58.0
-	letterWide  = 6.3 // of text in its size of 11 pixels, on average
+	sideRoom    = 68.0
+	letterWide  = 6.9 // of text in its size of 11 pixels, on average
 )
 
 // whole is a share of 100 %, in millionths.

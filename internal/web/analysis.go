@@ -38,12 +38,18 @@ var reports = []struct {
 	{"chances", (*report).chancesOf},
 }
 
-// analysisRoutes are the reports on deals, as pages and for programs.
+// analysisRoutes are the reports on deals.
 func (s *Server) analysisRoutes() {
 	deals := of(crm.Deals.Register, register.See)
 	for _, one := range reports {
 		s.add("GET", reportPath(one.name), PageKind, func(c *call) error { return c.report(one.name, one.work) }, deals)
-		s.add("GET", apiPath+"analysis/"+one.name, APIKind, func(c *call) error { return c.apiReport(one.name, one.work) }, deals)
+	}
+}
+
+// analysisAPI are the same reports for programs.
+func (s *Server) analysisAPI() {
+	for _, one := range reports {
+		s.add("GET", apiPath+"analysis/"+one.name, APIKind, func(c *call) error { return c.apiReport(one.name, one.work) }, of(crm.Deals.Register, register.See))
 	}
 }
 
@@ -167,7 +173,9 @@ func (c *call) make(name string, work func(*report) error) (*report, error) {
 			return err
 		}
 		r.v = page.Figures{ID: "analysis", Title: c.p.Text("analysis." + name), Lead: c.p.Text("analysis." + name + "_lead")}
-		r.pages()
+		if r.pages(); r.prices {
+			r.v.Notes = []string{c.p.Text("analysis.note_base", "currency", c.baseCurrency())}
+		}
 		return work(r)
 	})
 	return r, err
@@ -380,6 +388,9 @@ func (w *reportRow) share(s *big.Rat) error {
 // worth adds what deals are worth in the base currency.
 func (w *reportRow) worth(minor int64, rows register.Filter) error {
 	r := w.t.report
+	if minor == 0 {
+		rows = nil
+	}
 	return w.cell(decimal(minor, money.Digits(r.baseCurrency())), r.sum(minor), rows)
 }
 

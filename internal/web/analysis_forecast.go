@@ -117,7 +117,7 @@ func (r *report) forecast() error {
 		}
 	}
 	t.show()
-	r.v.Notes = []string{r.p.Text("analysis.note_chance"), r.p.Text("analysis.note_range")}
+	r.v.Notes = append(r.v.Notes, r.p.Text("analysis.note_chance"), r.p.Text("analysis.note_range"))
 	return nil
 }
 
@@ -178,16 +178,16 @@ func (r *report) chancesOf() error {
 			return err
 		}
 	}
+	t.show()
 	if err := r.calibration(stages); err != nil {
 		return err
 	}
-	t.show()
 	for _, by := range []string{"source", "product", "seller"} {
 		if err := r.pulls(by); err != nil {
 			return err
 		}
 	}
-	r.v.Notes = []string{r.p.Text("analysis.note_chance"), r.p.Text("analysis.note_pull")}
+	r.v.Notes = append(r.v.Notes, r.p.Text("analysis.note_chance"), r.p.Text("analysis.note_pull"))
 	return nil
 }
 
@@ -305,7 +305,7 @@ func (r *report) calibration(stages []*crm.Stage) error {
 		c.Dots = append(c.Dots, chart.Dot{Predicted: analysis.Millionths(b.Predicted), Actual: analysis.Millionths(b.Actual), Count: b.Count})
 	}
 	c.About = about(names, words)
-	t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+	t.shown.Wide, t.shown.Narrow = c.SVG(narrowChart), c.SVG(narrowChart)
 	t.show()
 	return nil
 }

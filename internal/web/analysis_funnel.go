@@ -127,8 +127,10 @@ func (r *report) cohort(stages []*crm.Stage, measure string) error {
 			n    int64
 			rows register.Filter
 		}{
-			{s.Entered.Count, cameTo(stages, i)}, {s.Passed.Count, next},
-			{s.Lost.Count, endedAt(stages, i, crm.Lost)}, {s.Open.Count, endedAt(stages, i, crm.Open)},
+			{s.Entered.Count, cameTo(stages, i)},
+			{s.Passed.Count, next},
+			{s.Lost.Count, endedAt(stages, i, crm.Lost)},
+			{s.Open.Count, endedAt(stages, i, crm.Open)},
 		} {
 			if err := w.count(one.n, both(begun, one.rows)); err != nil {
 				return err
@@ -177,7 +179,7 @@ func (r *report) cohort(stages []*crm.Stage, measure string) error {
 		}
 	}
 	t.show()
-	r.v.Notes = []string{r.p.Text("analysis.note_reached")}
+	r.v.Notes = append(r.v.Notes, r.p.Text("analysis.note_reached"))
 	return nil
 }
 
@@ -250,7 +252,7 @@ func (r *report) snapshot(stages []*crm.Stage, measure string) error {
 		}
 	}
 	t.show()
-	r.v.Notes = []string{r.p.Text("analysis.note_chance")}
+	r.v.Notes = append(r.v.Notes, r.p.Text("analysis.note_chance"))
 	return nil
 }
 
@@ -343,7 +345,7 @@ func (r *report) conversionTable(by string, stages []*crm.Stage, keys []any, par
 		w.shown().Meter = page.Meter{Label: r.percent(analysis.Overall(steps[key])), Value: won, Of: entered(steps[key])}
 	}
 	t.show()
-	r.v.Notes = []string{r.p.Text("analysis.note_reached")}
+	r.v.Notes = append(r.v.Notes, r.p.Text("analysis.note_reached"))
 	return nil
 }
 
@@ -452,13 +454,13 @@ func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses [
 	value, note := "–", r.p.Text("analysis.no_bottleneck")
 	if worst >= 0 {
 		_, excess := stays[worst].Days.Over(stays[worst].Norm)
-		value, note = stages[worst].Title(string(r.p.Language())), r.p.Count("analysis.days_over", excess)
+		value, note = r.p.Count("analysis.days_over", excess), stages[worst].Title(string(r.p.Language()))
 	}
 	if err := r.tile("bottleneck", value, note, nil); err != nil {
 		return err
 	}
 	t.show()
-	r.v.Notes = []string{r.p.Text("analysis.note_stays")}
+	r.v.Notes = append(r.v.Notes, r.p.Text("analysis.note_stays"))
 	return nil
 }
 

@@ -375,7 +375,7 @@ func (r *report) lossTable(name, by string, lost register.Filter, tiles bool) er
 		}
 		if len(ranks) > 0 {
 			first := ranks[0]
-			if err := r.tile("first_"+by, of(ids[first.Place]), r.percent(first.Cumulative), both(lost, is(field, ids[first.Place]))); err != nil {
+			if err := r.tile("first_"+by, r.percent(first.Cumulative), of(ids[first.Place]), both(lost, is(field, ids[first.Place]))); err != nil {
 				return err
 			}
 		}

@@ -26,6 +26,7 @@ func (s *Server) apiRoutes() { s.apiRoutesOf(s.store.Schema()) }
 
 func (s *Server) apiRoutesOf(schema *register.Schema) {
 	s.add("GET", apiPath+"openapi.json", APIKind, (*call).openAPI)
+	s.analysisAPI()
 	s.add("GET", apiPath+crm.Attachments.Path+"/{id}/content", APIKind, (*call).download, of(crm.Attachments.Register, register.See))
 	for _, r := range schema.Registers {
 		all, one := apiPath+r.Path, apiPath+r.Path+"/{id}"

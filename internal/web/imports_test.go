@@ -140,6 +140,7 @@ func TestTheFourFilesComeInThroughTheBrowser(t *testing.T) {
 		o.counted(all[2], 85, 0, 0, 0)
 		o.counted(all[3], 8800, 0, 0, 0)
 		o.facts()
+		o.analysed()
 		for _, i := range o.bringAll() {
 			o.counted(i, 0, 0, i.Total, 0)
 		}

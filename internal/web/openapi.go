@@ -40,6 +40,9 @@ func describeAPI(schema *register.Schema, server string) object {
 		"operationId": "describe", "summary": "This description", "tags": list{"description"},
 		"responses": object{"200": object{"description": "The description of the API.", "content": inJSON(object{"type": "object"})}, "401": refused("401")},
 	}}
+	for _, one := range reports {
+		d.report(one.name)
+	}
 	return object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -48,13 +51,38 @@ func describeAPI(schema *register.Schema, server string) object {
 		},
 		"servers":  list{object{"url": server, "description": "This installation."}},
 		"security": list{object{"token": list{}}},
-		"tags":     append(tags, object{"name": "description", "description": "The API itself."}),
+		"tags":     append(tags, object{"name": "analysis", "description": "What the deals come to."}, object{"name": "description", "description": "The API itself."}),
 		"paths":    d.paths,
 		"components": object{
 			"securitySchemes": object{"token": object{"type": "http", "scheme": "bearer", "description": "A personal token, made on the profile page or by `dossier token create`."}},
 			"parameters":      commonParameters(), "responses": commonResponses(), "schemas": d.schemas, "headers": commonHeaders(),
 		},
 	}
+}
+
+// report describes a report of the analysis.
+func (d *apiDescription) report(name string) {
+	text := object{"type": "string"}
+	asked := func(name, about string) object {
+		return object{"name": name, "in": "query", "schema": text, "description": about}
+	}
+	d.paths[apiPath+"analysis/"+name] = object{"get": object{
+		"operationId": "analysis_" + name, "summary": "The report on " + name + ", as its page shows it", "tags": list{"analysis"},
+		"parameters": list{
+			asked("period", "Whole months: last12, all, a word as thisyear, a year as 2026 or a month as 2026-11."), asked("kind", "The id of a kind of deals."),
+			asked("by", "How the figures are taken apart, as the page has it."), asked("view", "Of the funnel: cohort or snapshot."), asked("measure", "Of the funnel: count or amount."),
+		},
+		"responses": object{
+			"200": object{"description": "Tables by name; percent and amounts are texts with all their digits, null is a share of nothing.", "content": inJSON(object{
+				"type": "object", "required": list{"report", "period", "from", "to", "currency", "tables"},
+				"properties": object{
+					"report": text, "period": text, "from": text, "to": text, "currency": text,
+					"tables": object{"type": "object", "additionalProperties": object{"type": "array", "items": object{"type": "object", "additionalProperties": true}}},
+				},
+			})},
+			"400": refused("400"), "401": refused("401"), "403": refused("403"),
+		},
+	}}
 }
 
 // apiDescription is the description as it grows.
