@@ -69,6 +69,7 @@ type report struct {
 	span   span
 	kinds  []*crm.DealKind // those that may be chosen
 	kind   *crm.DealKind   // the one that is; nil is all of them
+	way    register.All    // the condition of the pipeline, where stages are told of
 	prices bool            // amounts may be seen
 	v      page.Figures
 	tables []*reportTable
@@ -235,19 +236,57 @@ func (r *report) kindsOffered(staged bool) error {
 	if staged && r.kind == nil && len(list) > 0 {
 		r.kind = list[0]
 	}
-	if len(list) < 2 {
-		return nil
+	if len(list) > 1 {
+		r.kindSwitch(staged)
 	}
+	if staged && r.kind != nil {
+		return r.pipelines()
+	}
+	return nil
+}
+
+// pipelines reads those of the chosen kind and the one that is asked for: the
+// kind's own way, unless the address says another.
+func (r *report) pipelines() error {
+	list, err := register.Select(r.r.Context(), r.tx, crm.Pipelines, register.Query{Filter: register.All{
+		register.Eq(&crm.Pipelines.Row.Kind, register.Ref[crm.DealKind](r.kind.ID)), register.Alive(),
+	}})
+	if err != nil {
+		return err
+	}
+	asked := r.r.URL.Query().Get("pipeline")
+	now := register.Ref[crm.Pipeline](0)
+	s := page.Segments{Label: label(r.p, r.deals, r.deals.Field("pipeline"))}
+	for _, p := range list {
+		id := strconv.FormatInt(p.ID, 10)
+		if id == asked {
+			now = register.Ref[crm.Pipeline](p.ID)
+		}
+		s.Items = append(s.Items, page.Segment{Label: p.Title(string(r.p.Language())), Href: r.with("pipeline", id), Current: id == asked})
+	}
+	r.way = register.All{is("pipeline", int64(now))}
+	if len(list) > 0 {
+		own := page.Segment{Label: r.kind.Title(string(r.p.Language())), Href: r.with("pipeline", ""), Current: now == 0}
+		s.Items = append([]page.Segment{own}, s.Items...)
+		r.v.Choices = append(r.v.Choices, s)
+	}
+	return nil
+}
+
+// kindSwitch leads from one kind to another.
+func (r *report) kindSwitch(staged bool) {
 	s := page.Segments{Label: label(r.p, r.deals, r.deals.Field("kind"))}
 	if !staged {
 		s.Items = append(s.Items, page.Segment{Label: r.p.Text("analysis.all_kinds"), Href: r.with("kind", ""), Current: r.kind == nil})
 	}
-	for _, k := range list {
+	for _, k := range r.kinds {
 		s.Items = append(s.Items, page.Segment{Label: k.Title(string(r.p.Language())), Href: r.with("kind", strconv.FormatInt(k.ID, 10)), Current: k == r.kind})
 	}
 	r.v.Choices = append(r.v.Choices, s)
-	return nil
 }
+
+// ofWay is the condition of the chosen kind and pipeline.
+func (r *report) ofWay() register.All { return register.All{r.ofKind(), r.way} }
 
 // ofKind is the condition of the chosen kind.
 func (r *report) ofKind() register.All {
@@ -263,7 +302,7 @@ func (r *report) stages() ([]*crm.Stage, error) {
 		return nil, nil
 	}
 	return register.Select(r.r.Context(), r.tx, crm.Stages, register.Query{Filter: register.All{
-		register.Eq(&crm.Stages.Row.Kind, register.Ref[crm.DealKind](r.kind.ID)), register.Eq(&crm.Stages.Row.Outcome, crm.Open), register.Alive(),
+		r.way, register.Eq(&crm.Stages.Row.Kind, register.Ref[crm.DealKind](r.kind.ID)), register.Eq(&crm.Stages.Row.Outcome, crm.Open), register.Alive(),
 	}})
 }
 
@@ -295,7 +334,10 @@ func (r *report) keep(names ...string) url.Values {
 
 // with is the address of the report with one parameter said otherwise.
 func (r *report) with(name, value string) string {
-	v := r.keep("period", "kind", "by", "view", "measure")
+	v := r.keep("period", "kind", "pipeline", "by", "view", "measure")
+	if name == "kind" { // its pipelines are its own
+		v.Del("pipeline")
+	}
 	if v.Set(name, value); value == "" {
 		v.Del(name)
 	}

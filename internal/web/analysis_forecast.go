@@ -165,7 +165,7 @@ func (r *report) chancesOf() error {
 	for i, s := range stages {
 		one := chances.of(s.ID)
 		w := t.row(s.ID, s.Title(string(r.p.Language())))
-		ended := both(learned(r.tx.Today()).of("closed_on"), r.ofKind(), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost), cameTo(stages, i))
+		ended := both(learned(r.tx.Today()).of("closed_on"), r.ofWay(), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost), cameTo(stages, i))
 		if err := w.count(one.closed.Visited, ended); err != nil {
 			return err
 		}
@@ -272,11 +272,11 @@ func (r *report) calibration(stages []*crm.Stage) error {
 	}
 	before := learned(monthAfter(of.from, -1))
 	ended := register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)
-	known, err := r.group("", []string{"ad_source", "furthest", "outcome"}, before.of("closed_on"), r.ofKind(), ended)
+	known, err := r.group("", []string{"ad_source", "furthest", "outcome"}, before.of("closed_on"), r.ofWay(), ended)
 	if err != nil {
 		return err
 	}
-	came, err := r.group("", []string{"ad_source", "furthest", "outcome"}, of.of("closed_on"), r.ofKind(), ended)
+	came, err := r.group("", []string{"ad_source", "furthest", "outcome"}, of.of("closed_on"), r.ofWay(), ended)
 	if err != nil {
 		return err
 	}

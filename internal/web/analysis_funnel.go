@@ -102,7 +102,7 @@ func stageIDs(stages []*crm.Stage) []any {
 
 // cohort is the way of the deals begun in the span.
 func (r *report) cohort(stages []*crm.Stage, measure string) error {
-	begun := both(r.span.of("started_on"), r.ofKind())
+	begun := both(r.span.of("started_on"), r.ofWay())
 	groups, err := r.group("amount_base", []string{"furthest", "outcome"}, begun)
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ func (r *report) cohort(stages []*crm.Stage, measure string) error {
 
 // snapshot is what is in work now, and what it is worth by its chances.
 func (r *report) snapshot(stages []*crm.Stage, measure string) error {
-	open := both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofKind())
+	open := both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofWay())
 	groups, err := r.group("amount_base", []string{"stage"}, open)
 	if err != nil {
 		return err
@@ -271,7 +271,7 @@ func (r *report) conversion() error {
 		return err
 	}
 	field := map[string]string{"source": "ad_source", "seller": "responsible", "month": register.Month("started_on")}[by]
-	begun := both(r.span.of("started_on"), r.ofKind())
+	begun := both(r.span.of("started_on"), r.ofWay())
 	groups, err := r.group("", []string{field, "furthest", "outcome"}, begun)
 	if err != nil {
 		return err
@@ -374,11 +374,11 @@ func (r *report) stagesOf() error {
 	if err != nil {
 		return err
 	}
-	lost, err := r.group("amount_base", []string{"lost_at"}, r.closedIn(crm.Lost))
+	lost, err := r.group("amount_base", []string{"lost_at"}, both(r.closedIn(crm.Lost), r.way))
 	if err != nil {
 		return err
 	}
-	now, err := r.group("", []string{"stage"}, register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofKind())
+	now, err := r.group("", []string{"stage"}, register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofWay())
 	if err != nil {
 		return err
 	}
@@ -434,7 +434,7 @@ func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses [
 			func() error {
 				return w.count(open[i], both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), is("stage", s.ID)))
 			},
-			func() error { return w.count(losses[i].Count, both(r.closedIn(crm.Lost), is("lost_at", s.ID))) },
+			func() error { return w.count(losses[i].Count, both(both(r.closedIn(crm.Lost), r.way), is("lost_at", s.ID))) },
 		}
 		for _, do := range steps {
 			if err := do(); err != nil {
@@ -508,26 +508,29 @@ func (r *report) chances() (chanceOf, error) {
 	if err != nil {
 		return nil, err
 	}
-	groups, err := r.group("", []string{"kind", "furthest", "outcome"}, learned(r.tx.Today()).of("closed_on"), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost))
+	groups, err := r.group("", []string{"kind", "pipeline", "furthest", "outcome"}, learned(r.tx.Today()).of("closed_on"), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost))
 	if err != nil {
 		return nil, err
 	}
 	var every analysis.Closed
-	byKind := map[int64][]register.Group{}
+	type way struct{ kind, pipeline int64 }
+	byWay := map[way][]register.Group{}
 	for _, g := range groups {
-		if every.Visited += g.Count; g.Keys[2] == string(crm.Won) {
+		if every.Visited += g.Count; g.Keys[3] == string(crm.Won) {
 			every.Won += g.Count
 		}
-		byKind[g.Keys[0].(int64)] = append(byKind[g.Keys[0].(int64)], g)
+		at := way{g.Keys[0].(int64), g.Keys[1].(int64)}
+		byWay[at] = append(byWay[at], g)
 	}
-	stages := map[int64][]*crm.Stage{}
+	stages := map[way][]*crm.Stage{}
 	for _, s := range all {
-		stages[int64(s.Kind)] = append(stages[int64(s.Kind)], s)
+		at := way{int64(s.Kind), int64(s.Pipeline)}
+		stages[at] = append(stages[at], s)
 	}
 	out := chanceOf{}
-	for kind, list := range stages {
+	for at, list := range stages {
 		slices.SortStableFunc(list, func(a, b *crm.Stage) int { return cmp.Compare(a.Position, b.Position) })
-		for i, closed := range analysis.ClosedAt(furthest(byKind[kind], list, 1, 2)) {
+		for i, closed := range analysis.ClosedAt(furthest(byWay[at], list, 2, 3)) {
 			share, ground := analysis.Chance(closed, every)
 			out[list[i].ID] = stageChance{share, ground, closed}
 		}

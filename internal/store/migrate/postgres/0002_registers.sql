@@ -1946,7 +1946,10 @@ CREATE TABLE "deals" (
     "lost_to" BIGINT NULL,
     "loss_comment" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "lost_at" BIGINT NULL,
+    "furthest" BIGINT NULL,
     "reopen_reason" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "days_to_close" BIGINT NOT NULL DEFAULT 0,
+    "timed" SMALLINT NOT NULL DEFAULT 0,
     "search_open" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "search_latin" TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
@@ -1980,6 +1983,7 @@ CREATE INDEX "deals_by_stance" ON "deals" ("stance", "archived", "id");
 CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id");
 CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
+CREATE INDEX "deals_by_furthest" ON "deals" ("furthest", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
 CREATE INDEX "deals_by_responsible_outcome_close_on" ON "deals" ("responsible", "archived", "outcome", "close_on", "id");
 CREATE INDEX "deals_by_outcome_kind_stage_chance_amount" ON "deals" ("outcome", "archived", "kind", "stage", "chance", "amount_currency", "amount_minor", "id", "partner", "responsible");
@@ -2038,6 +2042,108 @@ CREATE TABLE "deals_rivals" (
 );
 CREATE INDEX "deals_rivals_by_owner" ON "deals_rivals" ("owner", "position");
 CREATE INDEX "deals_rivals_by_partner" ON "deals_rivals" ("partner", "owner");
+
+CREATE TABLE "deals_tally_open" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "pipeline" BIGINT NULL,
+    "stage" BIGINT NULL,
+    "responsible" BIGINT NULL,
+    "close_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "currency" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "n" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_open_by_what" ON "deals_tally_open" ("outcome");
+
+CREATE TABLE "deals_tally_closed" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "responsible" BIGINT NULL,
+    "loss_reason" BIGINT NULL,
+    "timed" BIGINT NOT NULL DEFAULT 0,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
+    "sum_days_to_close" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_closed_by_what" ON "deals_tally_closed" ("closed_on");
+
+CREATE TABLE "deals_tally_product" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "product" BIGINT NULL,
+    "loss_reason" BIGINT NULL,
+    "timed" BIGINT NOT NULL DEFAULT 0,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
+    "sum_days_to_close" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_product_by_what" ON "deals_tally_product" ("closed_on");
+
+CREATE TABLE "deals_tally_way" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "pipeline" BIGINT NULL,
+    "furthest" BIGINT NULL,
+    "lost_at" BIGINT NULL,
+    "ad_source" BIGINT NULL,
+    "loss_reason" BIGINT NULL,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_way_by_what" ON "deals_tally_way" ("closed_on");
+
+CREATE TABLE "deals_tally_cohort" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "started_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "pipeline" BIGINT NULL,
+    "furthest" BIGINT NULL,
+    "responsible" BIGINT NULL,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_cohort_by_what" ON "deals_tally_cohort" ("started_on");
+
+CREATE TABLE "deals_tally_source" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "started_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "pipeline" BIGINT NULL,
+    "furthest" BIGINT NULL,
+    "ad_source" BIGINT NULL,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_source_by_what" ON "deals_tally_source" ("started_on");
+
+CREATE TABLE "deals_tally_lasting" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "timed" BIGINT NOT NULL DEFAULT 0,
+    "days_to_close" BIGINT NOT NULL DEFAULT 0,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_lasting_by_what" ON "deals_tally_lasting" ("closed_on");
 
 CREATE TABLE "events" (
     "id" BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
@@ -3537,6 +3643,7 @@ ALTER TABLE "deals" ADD CONSTRAINT "deals_ad_source_fkey" FOREIGN KEY ("ad_sourc
 ALTER TABLE "deals" ADD CONSTRAINT "deals_loss_reason_fkey" FOREIGN KEY ("loss_reason") REFERENCES "loss_reasons" (id);
 ALTER TABLE "deals" ADD CONSTRAINT "deals_lost_to_fkey" FOREIGN KEY ("lost_to") REFERENCES "partners" (id);
 ALTER TABLE "deals" ADD CONSTRAINT "deals_lost_at_fkey" FOREIGN KEY ("lost_at") REFERENCES "stages" (id);
+ALTER TABLE "deals" ADD CONSTRAINT "deals_furthest_fkey" FOREIGN KEY ("furthest") REFERENCES "stages" (id);
 ALTER TABLE "deals_lines" ADD CONSTRAINT "deals_lines_owner_fkey" FOREIGN KEY ("owner") REFERENCES "deals" (id) ON DELETE CASCADE;
 ALTER TABLE "deals_lines" ADD CONSTRAINT "deals_lines_product_fkey" FOREIGN KEY ("product") REFERENCES "products" (id);
 ALTER TABLE "deals_participants" ADD CONSTRAINT "deals_participants_owner_fkey" FOREIGN KEY ("owner") REFERENCES "deals" (id) ON DELETE CASCADE;

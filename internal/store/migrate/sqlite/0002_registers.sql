@@ -2482,7 +2482,10 @@ CREATE TABLE "deals" (
     "lost_to" INTEGER NULL REFERENCES "partners" (id),
     "loss_comment" TEXT NOT NULL DEFAULT '',
     "lost_at" INTEGER NULL REFERENCES "stages" (id),
+    "furthest" INTEGER NULL REFERENCES "stages" (id),
     "reopen_reason" TEXT NOT NULL DEFAULT '',
+    "days_to_close" INTEGER NOT NULL DEFAULT 0,
+    "timed" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -2516,6 +2519,7 @@ CREATE INDEX "deals_by_stance" ON "deals" ("stance", "archived", "id");
 CREATE INDEX "deals_by_loss_reason" ON "deals" ("loss_reason", "archived", "id");
 CREATE INDEX "deals_by_lost_to" ON "deals" ("lost_to", "archived", "id");
 CREATE INDEX "deals_by_lost_at" ON "deals" ("lost_at", "archived", "id");
+CREATE INDEX "deals_by_furthest" ON "deals" ("furthest", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
 CREATE INDEX "deals_by_responsible_outcome_close_on" ON "deals" ("responsible", "archived", "outcome", "close_on", "id");
 CREATE INDEX "deals_by_outcome_kind_stage_chance_amount" ON "deals" ("outcome", "archived", "kind", "stage", "chance", "amount_currency", "amount_minor", "id", "partner", "responsible");
@@ -2589,6 +2593,108 @@ CREATE TABLE "deals_rivals" (
 ) STRICT;
 CREATE INDEX "deals_rivals_by_owner" ON "deals_rivals" ("owner", "position");
 CREATE INDEX "deals_rivals_by_partner" ON "deals_rivals" ("partner", "owner");
+
+CREATE TABLE "deals_tally_open" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "stage" INTEGER NULL,
+    "responsible" INTEGER NULL,
+    "close_on" TEXT NOT NULL DEFAULT '',
+    "currency" TEXT NOT NULL DEFAULT '',
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_open_by_what" ON "deals_tally_open" ("outcome");
+
+CREATE TABLE "deals_tally_closed" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "responsible" INTEGER NULL,
+    "loss_reason" INTEGER NULL,
+    "timed" INTEGER NOT NULL DEFAULT 0,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    "sum_days_to_close" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_closed_by_what" ON "deals_tally_closed" ("closed_on");
+
+CREATE TABLE "deals_tally_product" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "product" INTEGER NULL,
+    "loss_reason" INTEGER NULL,
+    "timed" INTEGER NOT NULL DEFAULT 0,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    "sum_days_to_close" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_product_by_what" ON "deals_tally_product" ("closed_on");
+
+CREATE TABLE "deals_tally_way" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "lost_at" INTEGER NULL,
+    "ad_source" INTEGER NULL,
+    "loss_reason" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_way_by_what" ON "deals_tally_way" ("closed_on");
+
+CREATE TABLE "deals_tally_cohort" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "started_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "responsible" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_cohort_by_what" ON "deals_tally_cohort" ("started_on");
+
+CREATE TABLE "deals_tally_source" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "started_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "ad_source" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_source_by_what" ON "deals_tally_source" ("started_on");
+
+CREATE TABLE "deals_tally_lasting" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "timed" INTEGER NOT NULL DEFAULT 0,
+    "days_to_close" INTEGER NOT NULL DEFAULT 0,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_lasting_by_what" ON "deals_tally_lasting" ("closed_on");
 
 CREATE TABLE "events" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
