@@ -434,7 +434,9 @@ func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses [
 			func() error {
 				return w.count(open[i], both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), is("stage", s.ID)))
 			},
-			func() error { return w.count(losses[i].Count, both(both(r.closedIn(crm.Lost), r.way), is("lost_at", s.ID))) },
+			func() error {
+				return w.count(losses[i].Count, both(both(r.closedIn(crm.Lost), r.way), is("lost_at", s.ID)))
+			},
 		}
 		for _, do := range steps {
 			if err := do(); err != nil {
