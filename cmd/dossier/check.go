@@ -14,12 +14,14 @@ import (
 )
 
 // check looks whether the database is whole and as described, and the audit log
-// as it was written. It changes nothing.
+// as it was written. It changes nothing, but for totals that it is told to count
+// anew.
 func check(ctx context.Context, args []string) error {
 	fs := newFlags("check", "[flags]")
 	var at place
 	at.in(fs)
 	anchors := fs.String("anchors", "", "file with anchors of the audit log: chain, line, hash, space between them")
+	recount := fs.Bool("recount", false, "count the totals of the analysis anew")
 	backup := fs.String("backup", "", "read this backup through instead")
 	if err := parse(fs, args); err != nil {
 		return err
@@ -61,6 +63,21 @@ func check(ctx context.Context, args []string) error {
 	}
 	if len(damage) == 0 {
 		fmt.Println("database: whole")
+	}
+	if *recount {
+		if err := st.Retally(ctx); err != nil {
+			return err
+		}
+	}
+	mistold, err := st.Mistold(ctx)
+	if err != nil {
+		return err
+	}
+	for _, table := range mistold {
+		found = append(found, errors.New("totals: "+table+" says something else than the records; dossier check --recount counts anew"))
+	}
+	if len(mistold) == 0 {
+		fmt.Println("totals: as the records say")
 	}
 	sound, err := st.VerifyAudit(ctx, known)
 	if err != nil {
