@@ -16,10 +16,11 @@ import (
 // himself is still known, and what is looked for with him.
 type Erasing struct {
 	Who     register.Link
-	Made    time.Time // when the record was made
-	Number  int64     // of the pseudonym
-	Also    []register.Link
-	Erasure register.ID // nought after a backup was put back that does not know it
+	Made    time.Time       // when the record was made
+	Number  int64           // of the pseudonym
+	Also    []register.Link // whose texts speak of the person
+	Spare   []register.Link // whose texts do not, whatever they look like
+	Erasure register.ID     // nought after a backup was put back that does not know it
 
 	person *person
 	files  []string // contents that nothing says any more
@@ -41,7 +42,11 @@ func ReadErasing(ctx context.Context, work register.Work, id register.ID) (e *Er
 		}
 		e = &Erasing{Who: asked.Who, Number: asked.Pseudonym, Erasure: id}
 		for _, m := range asked.Chosen {
-			e.Also = append(e.Also, register.Link{Register: m.Register, ID: m.Record})
+			if l := (register.Link{Register: m.Register, ID: m.Record}); m.Keep {
+				e.Spare = append(e.Spare, l)
+			} else {
+				e.Also = append(e.Also, l)
+			}
 		}
 		return e.Read(ctx, tx)
 	})
@@ -370,9 +375,13 @@ func (e *Erasing) Spread(ctx context.Context, work register.Work) error {
 }
 
 func (e *Erasing) spreadOne(ctx context.Context, tx register.Tx, r *register.Register, rec register.Record) error {
+	at := register.Link{Register: r.Name, ID: register.BaseOf(rec).ID}
+	if e.person.is(at) || slices.Contains(e.Spare, at) {
+		return nil
+	}
 	said := false
 	eachText(r.Fields, rec, func(f *register.Field, text string) { said = said || !f.Unique && e.person.Mask(text) != text })
-	if !said || e.person.is(register.Link{Register: r.Name, ID: register.BaseOf(rec).ID}) {
+	if !said {
 		return nil
 	}
 	e.spread[r.Name]++

@@ -87,12 +87,14 @@ type ErasedMention struct {
 	register.Part
 	Register string
 	Record   int64
+	Keep     bool // it speaks of somebody else, whatever it looks like
 }
 
 // Describe lists the fields.
 func (m *ErasedMention) Describe(f *register.Fields) {
 	f.Text(&m.Register).Max(60).Required()
 	f.Int(&m.Record).Required()
+	f.Bool(&m.Keep)
 }
 
 // ErasedCount is how many records of a register an erasure changed, or kept.
@@ -158,11 +160,15 @@ type askErasure struct {
 // Leads is the erasure that was asked for.
 func (in *askErasure) Leads() register.Link { return linkTo(Erasures.Register, in.made) }
 
-// Choose names the records in which the person is spoken of.
-func (in *askErasure) Choose(mentions []register.Link) {
+// Choose names the records in which the person is spoken of, and those of which
+// somebody saw that they are not about him.
+func (in *askErasure) Choose(mentions, others []register.Link) {
 	in.Mentions = nil
 	for _, l := range mentions {
 		in.Mentions = append(in.Mentions, ErasedMention{Register: l.Register, Record: l.ID})
+	}
+	for _, l := range others {
+		in.Mentions = append(in.Mentions, ErasedMention{Register: l.Register, Record: l.ID, Keep: true})
 	}
 }
 
@@ -194,7 +200,7 @@ func (in *askErasure) ask(ctx context.Context, tx register.Tx, who register.Link
 		if _, err := tx.Load(ctx, of, m.Record); err != nil {
 			return refuseUnknown("mentions", err)
 		}
-		e.Chosen = append(e.Chosen, ErasedMention{Register: m.Register, Record: m.Record})
+		e.Chosen = append(e.Chosen, ErasedMention{Register: m.Register, Record: m.Record, Keep: m.Keep})
 	}
 	if err := all.Save(ctx, e); err != nil {
 		return err

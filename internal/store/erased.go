@@ -24,7 +24,8 @@ type Erased struct {
 	Who    register.Link   `json:"who"`
 	Made   time.Time       `json:"made"` // when the record was made: another base's record of that number is not meant
 	Number int64           `json:"number"`
-	Also   []register.Link `json:"also,omitempty"` // records whose texts spoke of the person
+	Also   []register.Link `json:"also,omitempty"`  // records whose texts spoke of the person
+	Spare  []register.Link `json:"spare,omitempty"` // and those whose texts did not
 }
 
 // KeepErased adds a line to the journal of erasures, durably.

@@ -65,7 +65,6 @@ func (c *call) showErasure(status int, said url.Values, wrong wrongs, refusal st
 				continue
 			}
 			one := c.ask(names{}, in, f, said, wrong, "/lookup/"+r.Path+"/"+a.Name+"/")
-			one.Focus = len(v.Fields) == 0
 			v.Fields = append(v.Fields, one)
 		}
 		return nil
@@ -141,7 +140,9 @@ func labelOfText(c *call, m crm.Mention) string {
 
 // chooses is the input of an action that is given the records in which the
 // person is spoken of.
-type chooses interface{ Choose([]register.Link) }
+type chooses interface {
+	Choose(mentions, others []register.Link)
+}
 
 // askErasure keeps the wish of the one who asks.
 func (c *call) askErasure() error {
@@ -170,7 +171,8 @@ func (c *call) askErasure() error {
 		if err := register.Fill(register.Program, a.Input, in, map[string][]string(own), c.asTyped); err != nil {
 			return done{}, err
 		}
-		in.(chooses).Choose(mentionsOf(posted["mention"]))
+		others := slices.DeleteFunc(slices.Clone(posted["shown"]), func(text string) bool { return slices.Contains(posted["mention"], text) })
+		in.(chooses).Choose(mentionsOf(posted["mention"]), mentionsOf(others))
 		if err := perform(tx, r, a, []register.Record{rec}, in, c); err != nil {
 			return done{}, err
 		}

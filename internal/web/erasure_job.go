@@ -66,7 +66,7 @@ func nightAfter(now time.Time, zone *time.Location) time.Time {
 // it is to be done is in the journal of erasures first, so that a database put
 // back from a backup made meanwhile does not bring the person back.
 func erase(ctx context.Context, st *store.Store, e *crm.Erasing) error {
-	if err := st.KeepErased(store.Erased{At: st.Now(), Who: e.Who, Made: e.Made, Number: e.Number, Also: e.Also}); err != nil {
+	if err := st.KeepErased(store.Erased{At: st.Now(), Who: e.Who, Made: e.Made, Number: e.Number, Also: e.Also, Spare: e.Spare}); err != nil {
 		return err
 	}
 	if err := e.Linked(ctx, st); err != nil {
@@ -97,7 +97,7 @@ func EraseAgain(ctx context.Context, st *store.Store) (n int, err error) {
 		return 0, err
 	}
 	for _, line := range lines {
-		e := &crm.Erasing{Who: line.Who, Made: line.Made, Number: line.Number, Also: line.Also}
+		e := &crm.Erasing{Who: line.Who, Made: line.Made, Number: line.Number, Also: line.Also, Spare: line.Spare}
 		err := st.Read(ctx, register.Program, func(tx *store.Tx) error { return e.Read(ctx, tx) })
 		var refused *register.Problems
 		if errors.Is(err, register.ErrNotFound) || errors.As(err, &refused) {

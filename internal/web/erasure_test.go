@@ -384,3 +384,39 @@ func TestAnErasedAddressIsToldOfWhenItComesBack(t *testing.T) {
 		})
 	})
 }
+
+func TestATextThatIsNotAboutThePersonStays(t *testing.T) {
+	onFile(t, func(w *world) {
+		e := w.knowOksana()
+		e.write(func(tx *store.Tx) error {
+			d, err := register.Load(e.ctx, tx, crm.Deals, register.Ref[crm.Deal](w.deals[w.borys].ID))
+			if err != nil {
+				return err
+			}
+			d.Note = "Оксана Заболотська з Одеси – інша людина"
+			return tx.Save(e.ctx, d)
+		})
+		at := "/contacts/" + strconv.FormatInt(e.person.ID, 10) + "/erase"
+		w.write(func(tx *store.Tx) error {
+			c, err := register.Load(e.ctx, tx, crm.Contacts, register.Ref[crm.Contact](e.person.ID))
+			if err != nil {
+				return err
+			}
+			in := &crm.EraseContact{}
+			in.Ground = crm.ByRequest
+			in.Choose(nil, []register.Link{{Register: "deal", ID: w.deals[w.borys].ID}})
+			return in.Do(e.ctx, tx, c)
+		})
+		w.as(w.olena).get(at).is(http.StatusOK).says("asked for already")
+		w.as(w.second()).ask("POST", fmt.Sprintf("/erasures/%d/confirm", e.erasure().ID), "idempotency_key=k").is(http.StatusSeeOther)
+		e.works(func() bool { return e.erasure().State == crm.ErasureDone })
+		w.read(func(tx *store.Tx) error {
+			d, err := register.Load(w.ctx, tx, crm.Deals, register.Ref[crm.Deal](w.deals[w.borys].ID))
+			w.must(err)
+			if d.Note != "Оксана Заболотська з Одеси – інша людина" {
+				t.Errorf("the deal says %q", d.Note)
+			}
+			return nil
+		})
+	})
+}

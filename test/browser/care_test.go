@@ -55,6 +55,20 @@ func (w *world) care() {
 				Kind: kind, Contact: person, Scope: "Усе, що ви про мене знаєте", ReceivedAt: before(25), Responsible: register.Ref[crm.User](w.head.ID),
 			}, acts...)
 		}
+		private := &crm.Partner{Name: "Ґонта Соломія", Kind: crm.PrivatePerson, Roles: crm.PartnerRoles{crm.ClientRole}}
+		ends := func(rule crm.RetentionRule, state crm.RetentionState) *crm.Retention {
+			return &crm.Retention{Who: register.Link{Register: "contact", ID: register.ID(person)}, Rule: rule, State: state, NoticedOn: day(40), ActOn: day(10), Responsible: register.Ref[crm.User](w.head.ID)}
+		}
+		held := ends(crm.HeldByHand, crm.RetentionHeld)
+		held.Who = register.Link{Register: "partner", ID: rival.ID}
+		for _, rec := range []register.Record{
+			private, ends(crm.LostContact, crm.RetentionNoticed), ends(crm.LostContact, crm.RetentionDue), held,
+			&crm.Erasure{Number: "0001", Who: register.Link{Register: "contact", ID: register.ID(person)}, State: crm.ErasureAsked, Ground: crm.ByRequest, AskedBy: register.Ref[crm.User](w.head.ID), AskedAt: before(1)},
+		} {
+			if err := tx.AsProgram().Save(w.ctx, rec); err != nil {
+				return err
+			}
+		}
 		take, assess := &crm.TakeClaim{}, &crm.AssessChange{Impact: "-2", Confidence: "proven"}
 		issue := func() *crm.IssueUnit { return &crm.IssueUnit{Partner: client, PlacedOn: day(120), Contract: "17"} }
 		for _, err := range []error{

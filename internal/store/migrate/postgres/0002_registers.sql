@@ -2966,7 +2966,8 @@ CREATE TABLE "erasures_chosen" (
     "owner" BIGINT NOT NULL,
     "position" BIGINT NOT NULL DEFAULT 0,
     "register" TEXT COLLATE "C" NOT NULL DEFAULT '',
-    "record" BIGINT NOT NULL DEFAULT 0
+    "record" BIGINT NOT NULL DEFAULT 0,
+    "keep" SMALLINT NOT NULL DEFAULT 0
 );
 CREATE INDEX "erasures_chosen_by_owner" ON "erasures_chosen" ("owner", "position");
 

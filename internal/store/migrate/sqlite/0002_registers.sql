@@ -3636,7 +3636,8 @@ CREATE TABLE "erasures_chosen" (
     "owner" INTEGER NOT NULL REFERENCES "erasures" (id) ON DELETE CASCADE,
     "position" INTEGER NOT NULL DEFAULT 0,
     "register" TEXT NOT NULL DEFAULT '',
-    "record" INTEGER NOT NULL DEFAULT 0
+    "record" INTEGER NOT NULL DEFAULT 0,
+    "keep" INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX "erasures_chosen_by_owner" ON "erasures_chosen" ("owner", "position");
 
