@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -108,13 +109,17 @@ func (c *call) rivalry(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	won, w, err := c.tally(tx, deals, "competitor.won_against", register.All{year, register.Eq(&crm.Deals.Row.Outcome, crm.Won), there})
+	theirs, err := dealsOfItsClients(c.r.Context(), tx.AsProgram(), rival, there)
 	if err != nil {
 		return nil, err
 	}
-	others, _, err := c.tally(tx, deals, "competitor.lost_to_others", register.All{
-		year, register.Eq(&crm.Deals.Row.Outcome, crm.Lost), register.Ne(&crm.Deals.Row.LostTo, rival), there,
-	})
+	beaten := register.All{year, register.Eq(&crm.Deals.Row.Outcome, crm.Won)}
+	won, w, err := c.tallyBy(tx, deals, "competitor.won_against", register.All{beaten, there}, register.All{beaten, theirs})
+	if err != nil {
+		return nil, err
+	}
+	gone := register.All{year, register.Eq(&crm.Deals.Row.Outcome, crm.Lost), register.Ne(&crm.Deals.Row.LostTo, rival)}
+	others, _, err := c.tallyBy(tx, deals, "competitor.lost_to_others", register.All{gone, there}, register.All{gone, theirs})
 	if err != nil {
 		return nil, err
 	}
@@ -126,6 +131,26 @@ func (c *call) rivalry(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	}
 	clients, _, err := c.tally(tx, k.reg, "competitor.its_clients", register.Holds(&crm.Partners.Row.Competitors, rival))
 	return append(facts, clients), err
+}
+
+// fewClients is up to how many clients their deals are looked for by them.
+const fewClients = 500
+
+// dealsOfItsClients is met by the deals that there means: those of clients at
+// whom a competitor works. Where these are few, as always but of giants, it
+// names them, so that their deals are found and not all deals of a year tested.
+func dealsOfItsClients(ctx context.Context, all register.Tx, rival register.Ref[crm.Partner], there register.Filter) (register.Filter, error) {
+	list, err := register.Select(ctx, all, crm.Partners, register.Query{
+		Filter: register.Holds(&crm.Partners.Row.Competitors, rival), Sort: []register.Sort{{Field: "id"}}, Limit: fewClients + 1, Only: []string{"code"},
+	})
+	if err != nil || len(list) > fewClients {
+		return there, err
+	}
+	ids := make([]register.Ref[crm.Partner], len(list))
+	for i, one := range list {
+		ids[i] = register.Ref[crm.Partner](one.ID)
+	}
+	return register.In(&crm.Deals.Row.Partner, ids...), nil
 }
 
 // latestChanges are the last changes of a competitor's strategy.

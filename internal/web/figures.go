@@ -63,7 +63,13 @@ func rowsOf(r *register.Register, f register.Filter) (string, error) {
 
 // tally counts the rows of a filter and leads to them.
 func (c *call) tally(tx *store.Tx, r *register.Register, key string, f register.Filter) (page.Fact, int64, error) {
-	n, err := tx.Count(c.r.Context(), r, register.All{f, register.Alive()}, 0)
+	return c.tallyBy(tx, r, key, f, f)
+}
+
+// tallyBy leads to the rows of a filter and counts them by another, that means
+// the same and is found quicker.
+func (c *call) tallyBy(tx *store.Tx, r *register.Register, key string, f, quicker register.Filter) (page.Fact, int64, error) {
+	n, err := tx.Count(c.r.Context(), r, register.All{quicker, register.Alive()}, 0)
 	if err != nil {
 		return page.Fact{}, 0, err
 	}
