@@ -53,12 +53,14 @@ func (s *Server) add(method, path string, kind Kind, do func(*call) error, with 
 	for _, w := range with {
 		w(r)
 	}
-	shape := wildcard.ReplaceAllString(path, "{}")
-	for _, other := range s.routes {
-		if other.Method == method && wildcard.ReplaceAllString(other.Path, "{}") == shape {
-			return
-		}
+	shape := method + " " + wildcard.ReplaceAllString(path, "{}")
+	if s.shapes[shape] {
+		return
 	}
+	if s.shapes == nil {
+		s.shapes = map[string]bool{}
+	}
+	s.shapes[shape] = true
 	s.routes = append(s.routes, r)
 }
 

@@ -55,6 +55,7 @@ type Server struct {
 	company atomic.Pointer[company] // nil until set-up
 
 	routes []*Route
+	shapes map[string]bool // of the routes: method and path, without the names of wildcards
 	mux    *http.ServeMux
 }
 
