@@ -12,7 +12,7 @@ func Registers() []*register.Register {
 		Organisations.Register, DaysOff.Register, Users.Register, Teams.Register, Roles.Register, Absences.Register,
 
 		Regions.Register, Industries.Register, ActivityKinds.Register, ClientStatuses.Register,
-		AdSources.Register, LossReasons.Register, DealKinds.Register, Pipelines.Register, Stages.Register, Techniques.Register, Units.Register, Rates.Register,
+		AdSources.Register, LossReasons.Register, DealKinds.Register, Pipelines.Register, Stages.Register, StageRequirements.Register, Techniques.Register, Units.Register, Rates.Register,
 		EventTypes.Register, EventStatuses.Register, CommitmentKinds.Register,
 		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register, LeadChannels.Register, LeadReasons.Register, ChecklistQuestions.Register, CompetitiveStatuses.Register, InventoryKinds.Register, ProcessingPurposes.Register,
 

@@ -30,6 +30,15 @@ type Deal struct {
 	Chance       int64 // of winning, in millionths, as somebody says; nought is that of the stage
 	ChanceReason string
 
+	// What the monitoring goes by.
+	StageDue    register.Date // the last day of the stage's norm; none is no norm
+	AmountMoves int64         // how often the amount was changed while the deal was open
+	CloseMoves  int64         // and the day it is expected to close
+	Unsteady    bool          // one of them too often
+	Fell        bool          // the last change of the probability was downwards
+
+	Confirmed register.Refs[StageRequirement] // points that stages asked for
+
 	Amount     money.Money // expected, or won
 	AmountBase int64       // in the base currency, by the rate of the day
 	StartedOn  register.Date
@@ -87,6 +96,13 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Section("chance")
 	f.Percent(&d.Chance).Indexed().Tracked()
 	f.Text(&d.ChanceReason).Max(500).Tracked()
+	f.Bool(&d.Fell).ReadOnly().Indexed()
+	f.Section("progress")
+	f.Date(&d.StageDue).ReadOnly().Indexed()
+	f.Int(&d.AmountMoves).ReadOnly()
+	f.Int(&d.CloseMoves).ReadOnly()
+	f.Bool(&d.Unsteady).ReadOnly().Indexed()
+	f.Refs(&d.Confirmed)
 	f.Section("money")
 	amount := f.Money(&d.Amount).Class(register.Prices).Tracked().Summed()
 	f.Base(&d.AmountBase, amount)
@@ -115,10 +131,12 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Int(&d.DaysToClose).Unseen()
 	f.Bool(&d.Timed).Unseen()
 	f.Newest()
-	f.Together(&d.Stage, &d.CloseOn)                                // the columns of the board
-	f.Together(&d.Responsible, &d.Outcome, &d.CloseOn)              // whose answers are late
-	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Chance, &d.Amount) // their sums
-	d.tally(f)
+	f.Together(&d.Stage, &d.CloseOn)                                            // the columns of the board
+	f.Together(&d.Responsible, &d.Outcome, &d.CloseOn)                          // whose answers are late
+	f.Together(&d.Outcome, &d.Kind, &d.Stage, &d.Chance, &d.Amount)             // their sums
+	f.Together(&d.Outcome, &d.Kind, &d.CloseOn, &d.Stage, &d.Chance, &d.Amount) // the months of the forecast
+	f.Together(&d.Outcome, &d.CloseOn)                                          // what should have been answered
+	f.Together(&d.Outcome, &d.StageDue)                                         // what stands too long
 }
 
 // tally lists the totals that the analysis of deals reads.
@@ -166,6 +184,12 @@ func (d *Deal) Change(ctx context.Context, tx register.Tx, was *Deal) error {
 		return err
 	}
 	if err := d.weighPeople(ctx, tx, was); err != nil {
+		return err
+	}
+	if err := d.watch(ctx, tx, was); err != nil {
+		return err
+	}
+	if err := d.meetStage(ctx, tx, was); err != nil {
 		return err
 	}
 	return d.tellRelation(ctx, tx, was)

@@ -125,7 +125,7 @@ var (
 	handling    = []register.Act{"issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose", "write_off"} // of a unit
 	promised    = []string{"task", "commitment"}
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "stage_requirement", "technique", "unit",
 		"event_type", "event_status", "commitment_kind",
 	}
 )

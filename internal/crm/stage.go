@@ -2,6 +2,7 @@ package crm
 
 import (
 	"context"
+	"fmt"
 
 	"dossier/internal/register"
 )
@@ -50,6 +51,14 @@ func (s *Stage) Change(ctx context.Context, tx register.Tx, was *Stage) error {
 	}
 	if s.Outcome == "" {
 		s.Outcome = Open
+	}
+	if was != nil && was.NormDays != s.NormDays {
+		err := tx.Enqueue(ctx, register.Job{
+			Kind: NormJob, At: tx.Now(), Input: NormInput{s.ID, s.NormDays, was.NormDays}, Key: fmt.Sprintf("%s:%d:%d", NormJob, s.ID, s.Version),
+		})
+		if err != nil {
+			return err
+		}
 	}
 	if was == nil && s.Probability == 0 && s.Outcome == Won {
 		s.Probability = certain

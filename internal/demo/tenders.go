@@ -41,7 +41,21 @@ func (b *builder) pipelines() error {
 			return err
 		}
 	}
-	return b.learn()
+	if err := b.learn(); err != nil {
+		return err
+	}
+	for _, q := range []*crm.StageRequirement{
+		{Stage: entry(b, crm.Stages, "submitted"), Kind: crm.NeedsField, Field: "amount"},
+		{Stage: entry(b, crm.Stages, "submitted"), Kind: crm.NeedsField, Field: "close_on"},
+		{Stage: entry(b, crm.Stages, "auction"), Kind: crm.NeedsPoint, What: "Нижню межу ціни погоджено з керівником"},
+		{Stage: entry(b, crm.Stages, "agreement"), Kind: crm.NeedsField, Field: "contact"},
+		{Stage: entry(b, crm.Stages, "won"), Kind: crm.NeedsField, Field: "amount"},
+	} {
+		if err := b.save(q); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tenders are the deals of that way.
@@ -63,9 +77,28 @@ func (b *builder) tenders() error {
 			Pipeline: entry(b, crm.Pipelines, "tender"), Product: ref[crm.Product](b.goods[d.sku].ID), Amount: d.amount, CloseOn: b.day(d.answer),
 			Chance: d.chance, ChanceReason: d.why,
 		}
+		if d.stage == 3 {
+			point, err := b.point("Нижню межу ціни погоджено з керівником", d.by, -d.begun)
+			if err != nil {
+				return err
+			}
+			one.Confirmed = register.Refs[crm.StageRequirement]{point}
+		}
 		if err := b.lead(d.by, one, tenderStages, d.begun, d.stage, d.stretch); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// point is a point that a stage asks to be confirmed.
+func (b *builder) point(what, who string, day int) (point register.Ref[crm.StageRequirement], err error) {
+	err = b.by(who, b.at(day, 11, 0), func() error {
+		q, err := register.First(b.ctx, b.tx, crm.StageRequirements, register.Eq(&crm.StageRequirements.Row.What, what))
+		if err == nil {
+			point = register.Ref[crm.StageRequirement](q.ID)
+		}
+		return err
+	})
+	return point, err
 }

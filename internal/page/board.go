@@ -38,6 +38,8 @@ type BoardColumn struct {
 	Cards    []BoardCard
 	More     string // address of further cards; empty is none
 	MoreText string // "Ще 10 угод"
+	// All leads to the list of all cards, where a column shows some.
+	All, AllText string
 }
 
 // BoardCard is one record.
@@ -88,3 +90,7 @@ func (c BoardCard) mark() string {
 	}
 	return ""
 }
+
+// StageNeed is something a stage asks for that no field of the dialog gives,
+// with the page where it is given.
+type StageNeed struct{ Text, Href, Label string }

@@ -44,6 +44,13 @@ type (
 		Register *Register
 		Filter   Filter
 	}
+	// Referred is met when some row of By, whose reference Field points here,
+	// meets Filter.
+	Referred struct {
+		By     *Register
+		Field  string
+		Filter Filter
+	}
 	// Asked is a filter that came from outside. It may speak only of fields its
 	// actor may see, and follow references only to rows its actor may see;
 	// otherwise counting answers would tell what the actor may not know.
@@ -62,6 +69,7 @@ func (Not) filter()      {}
 func (Is) filter()       {}
 func (Through) filter()  {}
 func (Linked) filter()   {}
+func (Referred) filter() {}
 func (Mentions) filter() {}
 func (Asked) filter()    {}
 

@@ -77,6 +77,14 @@ func (w *where) sql(r *register.Register, alias string, f register.Filter) (stri
 		in, inner, err := w.nested(target, f.Filter)
 		return fmt.Sprintf("(%s.%s = %s AND %s)", alias, quote(fld.Name+"_register"), w.arg(target.Name),
 			w.points(alias+"."+quote(fld.Name+"_id"), target, inner, in)), err
+	case register.Referred:
+		by := w.tx.schema.This(f.By)
+		fld := by.Field(f.Field)
+		if fld == nil || fld.Kind != register.Reference || fld.Target.Name != r.Name {
+			return "", register.UnknownField{Register: by.Name, Field: f.Field}
+		}
+		in, inner, err := w.nested(by, f.Filter)
+		return fmt.Sprintf("EXISTS (SELECT 1 FROM %s %s WHERE %s = %s.id AND (%s))", by.Path, inner, w.column(inner, fld), alias, in), err
 	case register.Mentions:
 		return w.mentions(r, alias, f)
 	}

@@ -174,6 +174,7 @@ type asking struct {
 	refusal string
 	choices map[string][]page.Choice // of inputs with few values to choose from
 	alike   page.Duplicates          // records that what is made may be the same as
+	refused *register.Problems       // what it was refused for
 	missing []*register.Field        // of the record itself, asked because the action cannot do without
 }
 
@@ -253,7 +254,10 @@ func (c *call) showAsking(status int, q asking) error {
 		case *crm.Event:
 			q.choices, err = c.statusesFor(tx, one, q.action)
 		case *crm.Deal:
-			q.choices, err = c.participantsFor(tx, one, q.action)
+			if q.choices, err = c.participantsFor(tx, one, q.action); err != nil {
+				return err
+			}
+			err = c.pointsFor(tx, one, &q)
 		case *crm.Lead:
 			if q.action.Name == "convert" {
 				err = c.knownAlready(tx, one, &q, fresh, n)
@@ -265,6 +269,27 @@ func (c *call) showAsking(status int, q asking) error {
 		return err
 	}
 	return c.showAside(status, r, c.askingView(n, r, q, recs))
+}
+
+// pointsFor are the points that a deal is asked for by the stage it was to go
+// to, with those that it has ticked.
+func (c *call) pointsFor(tx *store.Tx, d *crm.Deal, q *asking) error {
+	if q.refused == nil || !q.refused.Has("confirmed") {
+		return nil
+	}
+	points, err := c.points(tx, d, q.refused)
+	if err != nil {
+		return err
+	}
+	if q.choices == nil {
+		q.choices = map[string][]page.Choice{}
+	}
+	name := recordInput + "confirmed"
+	q.choices[name] = points
+	if !q.said.Has(name) {
+		q.said[name] = c.written(crm.Deals.Fields, d)["confirmed"]
+	}
+	return nil
 }
 
 // onlyOf is the record when there is one alone.
@@ -312,6 +337,9 @@ func (c *call) askingView(n names, r *register.Register, q asking, recs []regist
 		one := c.question(n, r, f, recordInput+f.Name, q.said, q.wrong, base)
 		one.Label, one.Lookup, one.Required = label(c.p, r, f), base+f.Name, true
 		one.Problem = cmp.Or(one.Problem, q.wrong[f.Name])
+		if points := q.choices[recordInput+f.Name]; points != nil {
+			one = tickPoints(one, points)
+		}
 		s.Fields = append(s.Fields, one)
 	}
 	in := inputOf(r, a)
@@ -387,6 +415,7 @@ func (c *call) act(a *register.Action) error {
 		q.refusal = c.p.Text("stale")
 		return c.showAsking(http.StatusConflict, q)
 	case errors.As(err, &refused) && mendable(err):
+		q.refused = refused
 		q.missing = append(q.missing, c.missing(r, a, q.missing, refused)...)
 		q.wrong, q.refusal = c.wrongsOf(refused, r, slices.Concat(a.Input.Fields, q.missing))
 		return c.showAsking(http.StatusUnprocessableEntity, q)

@@ -187,8 +187,8 @@ func (c *call) boardHead(b *boardState, st *crm.Stage, w worth) page.BoardColumn
 	}
 	if st.Probability > 0 && st.Outcome == crm.Open {
 		col.Note = c.p.Percent(st.Probability)
-		if weighted := w.weighted(); len(weighted) == 1 {
-			col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", c.p.MoneyShort(weighted[0]))
+		if sum := c.shortSums(w.weighted()); sum != "" {
+			col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", sum)
 		}
 	}
 	return col
@@ -244,9 +244,23 @@ func (c *call) boardCardsOf(tx *store.Tx, r *register.Register, st *crm.Stage, r
 	if err != nil {
 		return nil, err
 	}
+	var next map[register.ID]nextStep
+	if st.Outcome == crm.Open {
+		if next, err = c.nextSteps(tx, ids); err != nil {
+			return nil, err
+		}
+	}
 	var out []page.BoardCard
 	for _, rec := range recs {
-		out = append(out, c.boardCard(n, rec.(*crm.Deal), st, since[register.BaseOf(rec).ID]))
+		id := register.BaseOf(rec).ID
+		card := c.boardCard(n, rec.(*crm.Deal), st, since[id])
+		if rec.(*crm.Deal).Outcome == crm.Open {
+			card.Next = page.BoardNext{Icon: "alert-circle", Text: c.p.Text("board.no_next"), Tone: page.Bad}
+			if step, planned := next[id]; planned {
+				card.Next = page.BoardNext{Icon: step.icon, Text: step.text}
+			}
+		}
+		out = append(out, card)
 	}
 	return out, nil
 }
@@ -283,11 +297,8 @@ func (c *call) boardCard(n names, d *crm.Deal, st *crm.Stage, since time.Time) p
 			card.AgeTone = page.Care
 		}
 	}
-	if d.CloseOn != "" && d.Outcome == crm.Open {
-		card.Next = page.BoardNext{Icon: "calendar", Text: c.p.DateWords(string(d.CloseOn))}
-		if string(d.CloseOn) < c.p.Today() {
-			card.Next.Tone = page.Bad
-		}
+	if d.Outcome == crm.Open {
+		card.Chips = c.watchChips(d)
 	}
 	if person := n["user"][register.ID(d.Responsible)]; person != nil {
 		name := c.title(crm.Users.Register, person)
@@ -376,7 +387,17 @@ func (c *call) boardAsk(deal *crm.Deal, p *register.Problems) error {
 		for name, texts := range c.r.PostForm {
 			said[name] = texts
 		}
+		needs := c.stageNeeds(r, deal, p)
+		points, err := c.points(tx, deal, p)
+		if err != nil {
+			return err
+		}
 		var asked []*register.Field
+		for _, f := range r.Fields { // what was answered before is asked again, with the answer
+			if c.r.PostForm.Has(f.Name) && !f.ReadOnly && f.Kind != register.PartsOf && f.Name != "stage" {
+				asked = append(asked, f)
+			}
+		}
 		for _, one := range p.List {
 			head, _, _ := strings.Cut(one.Field, ".")
 			if f := r.Field(head); f != nil && !f.ReadOnly && f.Kind != register.PartsOf && !contains(asked, f) && f.Name != "stage" {
@@ -392,16 +413,19 @@ func (c *call) boardAsk(deal *crm.Deal, p *register.Problems) error {
 			}
 			q := c.ask(n, r, f, said, wrong, "/lookup/"+r.Path+"/")
 			q.Required = true
+			if f.Name == "confirmed" {
+				q = tickPoints(q, points)
+			}
 			fields = append(fields, q)
 		}
-		c.boardDialog("/deals/board/move", deal.Title(string(c.p.Language())), whole, fields)
+		c.boardDialog("/deals/board/move", deal.Title(string(c.p.Language())), whole, fields, needs...)
 		return nil
 	})
 }
 
 // boardDialog asks for what a move of a card lacks; it comes back to the move
 // with the answers.
-func (c *call) boardDialog(move, title, why string, fields []page.Field) {
+func (c *call) boardDialog(move, title, why string, fields []page.Field, needs ...page.StageNeed) {
 	form := c.r.PostForm
 	hidden := []page.Hidden{
 		{Name: "id", Value: form.Get("id")}, {Name: "column", Value: form.Get("column")}, {Name: "version", Value: form.Get("version")}, {Name: "asked", Value: "1"},
@@ -409,7 +433,7 @@ func (c *call) boardDialog(move, title, why string, fields []page.Field) {
 	if len(fields) > 0 {
 		fields[0].Focus = true
 	}
-	c.render(http.StatusUnprocessableEntity, page.BoardAsk(c.p, title, cmp.Or(why, c.p.Text("board.asks")), move, hidden, fields, c.p.Text("board.move")))
+	c.render(http.StatusUnprocessableEntity, page.BoardAsk(c.p, title, cmp.Or(why, c.p.Text("board.asks")), move, hidden, fields, needs, c.p.Text("board.move")))
 }
 
 func contains(fields []*register.Field, f *register.Field) bool {

@@ -61,7 +61,7 @@ func (d *dayOf) add(g dayGroup, t dayThing) { d.things[g] = append(d.things[g], 
 // daySources are the registers that a day is made of. Each adds what it has
 // for one person, by its index, and bounded.
 var daySources = []func(*call, *store.Tx, *dayOf) error{
-	(*call).dayEvents, (*call).dayTasks, (*call).dayHandling, (*call).dayLeads, (*call).dayClaims, (*call).dayDeals, (*call).dayNeglected,
+	(*call).dayEvents, (*call).dayTasks, (*call).dayHandling, (*call).dayLeads, (*call).dayClaims, (*call).dayDeals, (*call).dayWatched, (*call).dayNeglected,
 	(*call).dayPromises, (*call).dayBirthdays,
 }
 

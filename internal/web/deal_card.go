@@ -29,8 +29,14 @@ var dealCard = special{
 		}
 		return []page.Tab{{Label: c.p.Text("deal.section.environment"), Icon: "users-group", Href: k.address() + "/environment"}}
 	},
+	chips: func(c *call, k *cardOf) []page.Chip {
+		if d := k.rec.(*crm.Deal); d.Outcome == crm.Open {
+			return c.unsteadyChips(d)
+		}
+		return nil
+	},
 	inMenu: []string{"tie", "untie"},
-	quiet:  []string{"participants", "ties", "support", "stance"},
+	quiet:  []string{"participants", "ties", "support", "stance", "fell", "unsteady"},
 }
 
 // contactCard is what the card of a contact has: how to reach him.
@@ -84,6 +90,13 @@ func (c *call) dealFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 		f := page.Fact{Label: c.p.Text("deal.section.chance"), Value: c.p.Percent(p), Note: c.p.Text("deal.chance_of_" + string(source))}
 		if c.actor.Sees(k.reg, register.Prices) && d.Amount.Currency != "" {
 			f.Note = c.p.Text("deal.chance_weighs", "source", f.Note, "sum", c.p.MoneyShort(crm.Weighted(d.Amount, p)))
+		}
+		facts = append(facts, f)
+	}
+	if d.Outcome == crm.Open {
+		f, err := c.nextFact(tx, d)
+		if err != nil {
+			return nil, err
 		}
 		facts = append(facts, f)
 	}

@@ -35,7 +35,7 @@ var (
 	mine      = []string{"saved_view", "reminder", "notification"}
 	everybody = []string{
 		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "competitive_status", "inventory_kind", "processing_purpose", "technique",
-		"pipeline", "stage", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
+		"pipeline", "stage", "stage_requirement", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
 

@@ -398,6 +398,13 @@ func (c *call) sums(tx *store.Tx, s *state) ([]page.FilterSum, error) {
 		if len(sum.Sums) > 0 {
 			out = append(out, sum)
 		}
+		if s.register == crm.Deals.Name && f.Name == "amount" {
+			weighted, err := c.weightedSum(tx, s.filter)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, weighted...)
+		}
 	}
 	return out, nil
 }

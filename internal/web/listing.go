@@ -103,6 +103,7 @@ var faces = map[string]face{
 	"custom_field":    {"forms", "", []string{"register", "kind", "class", "required", "filterable", "position"}},
 	"saved_view":      {"bookmark", "", nil},
 	"pipeline":        {"layout-kanban", "", []string{"kind", "code"}},
+	"stage_requirement": {"clipboard-check", "what", []string{"stage", "kind", "field", "document"}},
 	"technique":       {"bulb", "", []string{"type", "description", "industries", "code"}},
 	"preparation":     {"clipboard-check", "", []string{"state", "readiness", "updated_at"}},
 }
@@ -230,6 +231,9 @@ func (c *call) stateOf(l listing, values url.Values) (*state, error) {
 	filter := register.All{}
 	if only := quickFilters[l.register][values.Get("only")]; only != nil {
 		filter = append(filter, only(c.now))
+	}
+	if watch := crm.DealWatches[values.Get("only")]; watch != nil && l.register == crm.Deals.Name {
+		filter = append(filter, watch(c.now, register.Date(c.p.Today())))
 	}
 	if l.fixed != nil {
 		filter = append(filter, l.fixed)

@@ -182,6 +182,8 @@ func (c *call) dealViews(way, list url.Values, now string) page.Segments {
 	return page.Segments{Label: c.p.Text("board.view"), Items: []page.Segment{
 		{Label: c.p.Text("board.view_board"), Icon: "layout-kanban", Href: withQuery("/deals/board", way), Current: now == "board"},
 		{Label: c.p.Text("board.view_list"), Icon: "list", Href: withQuery("/deals", list), Current: now == "list"},
+		{Label: c.p.Text("board.view_forecast"), Icon: "chart-bar", Href: withQuery("/"+forecastPath, way), Current: now == "forecast"},
+		{Label: c.p.Text("board.view_map"), Icon: "sitemap", Href: withQuery("/"+wayMapPath, way), Current: now == "map"},
 	}}
 }
 

@@ -133,7 +133,7 @@ var icons = map[string]string{
 	"lead": "user-plus", "lead_channel": "user-plus", "lead_reason": "circle-x", "checklist_question": "list-check", "distribution_rule": "share",
 	"claim": "urgent", "claim_reason": "urgent", "strategy_change": "flag", "processing_purpose": "shield", "consent": "circle-check", "data_request": "shield", "erasure": "eraser", "retention": "hourglass", "inventory_kind": "tag", "inventory_unit": "tag", "placement": "truck", "inventory_check": "camera", "competitive_status": "flag",
 	"event_type": "calendar-event", "event_status": "circle-check", "commitment_kind": "heart-handshake", "link_kind": "link",
-	"relation_reason": "message", "relation_strategy": "target", "pipeline": "layout-kanban", "stage": "layout-kanban", "unit": "scale", "rate": "coin",
+	"relation_reason": "message", "relation_strategy": "target", "pipeline": "layout-kanban", "stage_requirement": "clipboard-check", "stage": "layout-kanban", "unit": "scale", "rate": "coin",
 }
 
 // iconOf is the sign of a register.

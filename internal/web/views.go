@@ -71,6 +71,13 @@ var standing = map[string][]standingView{
 		{"lead.view_queue", url.Values{"queued.eq": {"true"}}},
 		{"lead.view_open", url.Values{"status.in": {"new,in_work,qualified"}}},
 	},
+	"deals": {
+		{"deal.watch.no_step", url.Values{"only": {"no_step"}}},
+		{"deal.watch.over_norm", url.Values{"only": {"over_norm"}}},
+		{"deal.watch.date_passed", url.Values{"only": {"date_passed"}}},
+		{"deal.watch.unsteady", url.Values{"only": {"unsteady"}}},
+		{"deal.watch.fell", url.Values{"only": {"fell"}}},
+	},
 	"claims": {
 		{"claim.view_overdue", url.Values{"status.in": {"registered,in_processing"}, "deadline.within": {"past"}}},
 		{"claim.view_open", url.Values{"status.in": {"registered,in_processing"}}},

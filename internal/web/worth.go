@@ -3,9 +3,11 @@ package web
 import (
 	"cmp"
 	"math/big"
+	"strings"
 
 	"dossier/internal/crm"
 	"dossier/internal/money"
+	"dossier/internal/page"
 	"dossier/internal/register"
 	"dossier/internal/store"
 )
@@ -123,6 +125,15 @@ func (c *call) worthWords(tx *store.Tx, w worth) ([]string, error) {
 	return out, nil
 }
 
+// shortSums are sums in short, one after another.
+func (c *call) shortSums(sums []money.Money) string {
+	var all []string
+	for _, m := range sums {
+		all = append(all, c.p.MoneyShort(m))
+	}
+	return strings.Join(all, " + ")
+}
+
 // together is a sum in the base currency by the rates of today; nothing where
 // a rate is missing.
 func (c *call) together(tx *store.Tx, sums []money.Money) (money.Money, error) {
@@ -141,4 +152,52 @@ func (c *call) together(tx *store.Tx, sums []money.Money) (money.Money, error) {
 		total += base
 	}
 	return money.New(total, c.baseCurrency()), nil
+}
+
+// weightedSum is what the open deals among those listed are worth by their
+// probabilities.
+func (c *call) weightedSum(tx *store.Tx, filter register.Filter) ([]page.FilterSum, error) {
+	ways, err := c.ways(tx)
+	if err != nil {
+		return nil, err
+	}
+	probability := map[register.ID]int64{}
+	for _, w := range ways {
+		for _, s := range w.open {
+			probability[s.ID] = s.Probability
+		}
+	}
+	groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{
+		Filter: register.All{filter, register.Eq(&crm.Deals.Row.Outcome, crm.Open)}, By: []string{"stage", "chance"}, Sum: "amount",
+	})
+	if err != nil {
+		return nil, err
+	}
+	var w worth
+	for _, g := range groups {
+		stage, _ := g.Keys[0].(int64)
+		p := g.Keys[1].(int64)
+		if p == 0 {
+			p = probability[stage]
+		}
+		w.take(g.Count, g.Total.Money, p)
+	}
+	sums := w.weighted()
+	if len(sums) == 0 {
+		return nil, nil
+	}
+	out := page.FilterSum{Label: c.p.Text("board.weighted_label")}
+	for _, m := range sums {
+		out.Sums = append(out.Sums, c.p.Money(m))
+	}
+	if len(sums) > 1 {
+		whole, err := c.together(tx, sums)
+		if err != nil {
+			return nil, err
+		}
+		if !whole.IsZero() {
+			out.Sums = append(out.Sums, "≈ "+c.p.Money(whole))
+		}
+	}
+	return []page.FilterSum{out}, nil
 }
