@@ -174,6 +174,12 @@ func (a *aviary) nest(tx *store.Tx, seller *crm.User, owner string) error {
 	d := &crm.Deal{
 		Name: a.word("deal", owner, register.Open), Partner: register.Ref[crm.Partner](p.ID), Responsible: register.Ref[crm.User](seller.ID),
 		Amount: a.amount("deal", owner, register.Prices), Note: a.word("deal", owner, register.Open),
+		Participants: register.Parts[crm.DealParticipant]{{
+			Partner: register.Ref[crm.Partner](p.ID), Role: "client", Attitude: "opponent", Influence: "high", Comment: a.word("deal", owner, register.Personal),
+		}},
+		Rivals: register.Parts[crm.DealRival]{{
+			Partner: register.Ref[crm.Partner](p.ID), Price: a.amount("deal", owner, register.Prices), Strengths: a.word("deal", owner, register.Prices),
+		}},
 	}
 	claim := &crm.Claim{
 		Partner: register.Ref[crm.Partner](p.ID), Kind: crm.Complaint, Severity: crm.Severe, Subject: a.word("claim", owner, register.Open),

@@ -104,8 +104,8 @@ var faces = map[string]face{
 	"saved_view":      {"bookmark", "", nil},
 	"pipeline":        {"layout-kanban", "", []string{"kind", "code"}},
 	"stage_requirement": {"clipboard-check", "what", []string{"stage", "kind", "field", "document"}},
-	"technique":       {"bulb", "", []string{"type", "description", "industries", "code"}},
-	"preparation":     {"clipboard-check", "", []string{"state", "readiness", "updated_at"}},
+	"technique":         {"bulb", "", []string{"type", "description", "industries", "code"}},
+	"preparation":       {"clipboard-check", "", []string{"state", "readiness", "updated_at"}},
 }
 
 func faceOf(r *register.Register) face {

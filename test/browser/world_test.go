@@ -388,6 +388,13 @@ func (w *world) sell() {
 		if i%7 == 3 {
 			d.Amount = money.New(int64(1_000_000+i*10_000), "EUR")
 		}
+		if i == 1 { // two who have a say in it, and hang together
+			d.Participants = register.Parts[crm.DealParticipant]{
+				{Partner: register.Ref[crm.Partner](w.partners[0].ID), Role: crm.DecisionMaker, Attitude: "supporter", Influence: "high", No: 1},
+				{Partner: register.Ref[crm.Partner](w.partners[1].ID), Role: crm.Influencer, Attitude: "opponent", Influence: "low", No: 2},
+			}
+			d.Ties = register.Parts[crm.DealTie]{{From: 2, Kind: "advises", To: 1}}
+		}
 		w.save(d)
 		w.deals = append(w.deals, d)
 		if i%5 == 4 && i > 20 {
@@ -395,6 +402,11 @@ func (w *world) sell() {
 			w.save(d)
 		}
 	}
+	tenders := &crm.Pipeline{Entry: crm.Entry{Code: "tenders", Names: register.Names{Uk: "Тендери", En: "Tenders"}}, Kind: register.Ref[crm.DealKind](w.stages["interest"].Kind)}
+	w.save(tenders)
+	announced := &crm.Stage{Entry: crm.Entry{Code: "announced", Names: register.Names{Uk: "Оголошено", En: "Announced"}}, Pipeline: register.Ref[crm.Pipeline](tenders.ID)}
+	w.save(announced)
+	w.save(&crm.StageRequirement{Stage: register.Ref[crm.Stage](announced.ID), Kind: crm.NeedsField, Field: "amount"})
 	lost := &crm.Deal{
 		Name: "Ліжка для гуртожитку", Partner: register.Ref[crm.Partner](w.partners[8].ID), Responsible: register.Ref[crm.User](w.anna.ID),
 		Stage: register.Ref[crm.Stage](w.stages["offer"].ID), Amount: money.New(780_000_00, "UAH"),

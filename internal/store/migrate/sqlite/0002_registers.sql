@@ -791,6 +791,47 @@ CREATE TRIGGER "stages_fts_update" AFTER UPDATE OF "search_open", "search_latin"
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "stage_requirements" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "stage" INTEGER NULL REFERENCES "stages" (id),
+    "kind" TEXT NOT NULL DEFAULT '',
+    "field" TEXT NOT NULL DEFAULT '',
+    "document" TEXT NOT NULL DEFAULT '',
+    "what" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "stage_requirements_listed" ON "stage_requirements" ("archived", "stage", "id");
+CREATE INDEX "stage_requirements_by_created_at" ON "stage_requirements" ("created_at", "id", "archived");
+CREATE INDEX "stage_requirements_by_updated_at" ON "stage_requirements" ("updated_at", "id", "archived");
+CREATE INDEX "stage_requirements_by_created_by" ON "stage_requirements" ("created_by", "archived", "stage", "id");
+CREATE INDEX "stage_requirements_by_updated_by" ON "stage_requirements" ("updated_by", "archived", "stage", "id");
+CREATE INDEX "stage_requirements_by_stage" ON "stage_requirements" ("stage", "archived", "id");
+CREATE VIRTUAL TABLE "stage_requirements_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="stage_requirements", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "stage_requirements_fts_insert" AFTER INSERT ON "stage_requirements" BEGIN
+    INSERT INTO "stage_requirements_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "stage_requirements_fts_delete" AFTER DELETE ON "stage_requirements" BEGIN
+    INSERT INTO "stage_requirements_fts" ("stage_requirements_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "stage_requirements_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "stage_requirements" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "stage_requirements_fts" ("stage_requirements_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "stage_requirements_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "techniques" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -2466,6 +2507,11 @@ CREATE TABLE "deals" (
     "outcome" TEXT NOT NULL DEFAULT '',
     "chance" INTEGER NOT NULL DEFAULT 0,
     "chance_reason" TEXT NOT NULL DEFAULT '',
+    "fell" INTEGER NOT NULL DEFAULT 0,
+    "stage_due" TEXT NOT NULL DEFAULT '',
+    "amount_moves" INTEGER NOT NULL DEFAULT 0,
+    "close_moves" INTEGER NOT NULL DEFAULT 0,
+    "unsteady" INTEGER NOT NULL DEFAULT 0,
     "amount_minor" INTEGER NOT NULL DEFAULT 0,
     "amount_currency" TEXT NOT NULL DEFAULT '',
     "amount_base" INTEGER NOT NULL DEFAULT 0,
@@ -2508,6 +2554,9 @@ CREATE INDEX "deals_by_pipeline" ON "deals" ("pipeline", "archived", "id");
 CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
 CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
 CREATE INDEX "deals_by_chance" ON "deals" ("chance", "id", "archived");
+CREATE INDEX "deals_by_fell" ON "deals" ("fell", "archived", "id");
+CREATE INDEX "deals_by_stage_due" ON "deals" ("stage_due", "id", "archived");
+CREATE INDEX "deals_by_unsteady" ON "deals" ("unsteady", "archived", "id");
 CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id", "archived");
 CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id", "archived");
 CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id", "archived");
@@ -2523,6 +2572,9 @@ CREATE INDEX "deals_by_furthest" ON "deals" ("furthest", "archived", "id");
 CREATE INDEX "deals_by_stage_close_on" ON "deals" ("stage", "archived", "close_on", "id");
 CREATE INDEX "deals_by_responsible_outcome_close_on" ON "deals" ("responsible", "archived", "outcome", "close_on", "id");
 CREATE INDEX "deals_by_outcome_kind_stage_chance_amount" ON "deals" ("outcome", "archived", "kind", "stage", "chance", "amount_currency", "amount_minor", "id", "partner", "responsible");
+CREATE INDEX "deals_by_outcome_kind_close_on_stage_chance_amount" ON "deals" ("outcome", "archived", "kind", "close_on", "stage", "chance", "amount_currency", "amount_minor", "id", "partner", "responsible");
+CREATE INDEX "deals_by_outcome_close_on" ON "deals" ("outcome", "archived", "close_on", "id");
+CREATE INDEX "deals_by_outcome_stage_due" ON "deals" ("outcome", "archived", "stage_due", "id");
 CREATE VIRTUAL TABLE "deals_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="deals", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "deals_fts_insert" AFTER INSERT ON "deals" BEGIN
@@ -2540,6 +2592,14 @@ CREATE TRIGGER "deals_fts_update" AFTER UPDATE OF "search_open", "search_latin" 
     INSERT INTO "deals_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
 END;
 -- +goose StatementEnd
+
+CREATE TABLE "deals_confirmed" (
+    "owner" INTEGER NOT NULL REFERENCES "deals" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "stage_requirements" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_confirmed_by_target" ON "deals_confirmed" ("target", "owner");
 
 CREATE TABLE "deals_lines" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
