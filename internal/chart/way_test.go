@@ -10,10 +10,10 @@ func TestEveryStepOfAWayLiesWithinTheDrawing(t *testing.T) {
 	for n := range 7 {
 		w := Way{Label: "Воронка <b>"}
 		for range n {
-			w.Steps = append(w.Steps, Step{Name: "Узгодження дуже довгого договору", Count: "12", Sum: "1,2 млн ₴", Note: "3 понад норму", Href: "/deals"})
+			w.Steps = append(w.Steps, Stop{Name: "Узгодження дуже довгого договору", Count: "12", Sum: "1,2 млн ₴", Note: "3 понад норму", Href: "/deals"})
 		}
 		for range n / 2 {
-			w.Ends = append(w.Ends, Step{Name: "Виграна", Count: "5"})
+			w.Ends = append(w.Ends, Stop{Name: "Виграна", Count: "5"})
 		}
 		svg := w.SVG()
 		wellFormed(t, svg)

@@ -61,7 +61,7 @@ func (c *call) wayMapView(tx *store.Tx, b *boardState) (page.DealMap, error) {
 		whole.add(w)
 		row := c.mapRow(s, w, over[s.ID])
 		v.Rows = append(v.Rows, row)
-		step := chart.Step{Name: row.Stage, Count: row.Count, Href: row.Href, Note: row.Norm}
+		step := chart.Stop{Name: row.Stage, Count: row.Count, Href: row.Href, Note: row.Norm}
 		if row.Norm != "" {
 			step.Note = c.p.Text("card.norm", "days", c.p.Count("card.days", s.NormDays))
 		}
@@ -85,7 +85,7 @@ func (c *call) wayMapView(tx *store.Tx, b *boardState) (page.DealMap, error) {
 		drawn.Steps = append(drawn.Steps, step)
 	}
 	for _, s := range b.closing {
-		e := chart.Step{Name: s.Title(string(c.p.Language())), Class: "is-" + string(s.Outcome), Href: stageList(s, "")}
+		e := chart.Stop{Name: s.Title(string(c.p.Language())), Class: "is-" + string(s.Outcome), Href: stageList(s, "")}
 		if w := totals[s.ID]; w.count > 0 {
 			e.Count = c.p.Integer(w.count)
 		}

@@ -29,7 +29,7 @@ func (s *Server) forecastRoutes() {
 const (
 	forecastPath = "deals/forecast"
 	wayMapPath   = "deals/map"
-	monthsAhead  = 6  // that the forecast shows, this one among them
+	monthsShown  = 6  // that the forecast shows, this one among them
 	cardsOfMonth = 12 // that a month shows; the list has all
 )
 
@@ -47,11 +47,11 @@ type month struct {
 func (c *call) months() []month {
 	first := calendar.Day(c.p.Today()).FirstOfMonth()
 	out := []month{{id: "late", to: register.Date(first.Add(-1)), label: c.p.Text("forecast.late"), hue: page.Red}}
-	for i := range monthsAhead {
+	for i := range monthsShown {
 		from, next := first.AddMonths(i), first.AddMonths(i+1)
 		out = append(out, month{id: string(from)[:7], from: register.Date(from), to: register.Date(next.Add(-1)), label: c.p.MonthYear(string(from)), hue: page.Sky})
 	}
-	after := first.AddMonths(monthsAhead)
+	after := first.AddMonths(monthsShown)
 	return append(out, month{id: "later", from: register.Date(after), label: c.p.Text("forecast.later"), hue: page.Violet}, month{id: "none", label: c.p.Text("forecast.none"), hue: page.Gray})
 }
 
