@@ -47,7 +47,7 @@ const (
 func (g Graph) SVG() string {
 	at, high := g.places()
 	var d drawing
-	d.addf(`<svg class="graph" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`,
+	d.addf(`<svg class="graph" viewBox="0 0 %s %s" width="%s" height="%s" role="group" aria-label="%s">`,
 		number(graphWide), number(high), number(graphWide), number(high), text(g.Label))
 	d.addf(`<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="graph-tip" d="M0 0 8 4 0 8z"/></marker></defs>`)
 	for _, e := range g.Edges {

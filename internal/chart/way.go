@@ -42,7 +42,7 @@ func (w Way) SVG() string {
 		high = ends
 	}
 	var d drawing
-	d.addf(`<svg class="way" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-label="%s">`, number(wide), number(high), number(wide), number(high), text(w.Label))
+	d.addf(`<svg class="way" viewBox="0 0 %s %s" width="%s" height="%s" role="group" aria-label="%s">`, number(wide), number(high), number(wide), number(high), text(w.Label))
 	d.addf(`<defs><marker id="way-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="way-tip" d="M0 0 8 4 0 8z"/></marker></defs>`)
 	y := (high - stopHigh) / 2
 	for i, s := range w.Steps {

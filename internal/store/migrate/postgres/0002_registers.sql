@@ -1954,6 +1954,12 @@ CREATE TABLE "deals" (
     "stage" BIGINT NULL,
     "stage_reason" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "amount_minor" BIGINT NOT NULL DEFAULT 0,
+    "amount_currency" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "amount_base" BIGINT NOT NULL DEFAULT 0,
+    "started_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "close_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "chance" BIGINT NOT NULL DEFAULT 0,
     "chance_reason" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "fell" SMALLINT NOT NULL DEFAULT 0,
@@ -1961,12 +1967,6 @@ CREATE TABLE "deals" (
     "amount_moves" BIGINT NOT NULL DEFAULT 0,
     "close_moves" BIGINT NOT NULL DEFAULT 0,
     "unsteady" SMALLINT NOT NULL DEFAULT 0,
-    "amount_minor" BIGINT NOT NULL DEFAULT 0,
-    "amount_currency" TEXT COLLATE "C" NOT NULL DEFAULT '',
-    "amount_base" BIGINT NOT NULL DEFAULT 0,
-    "started_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
-    "close_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
-    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "product" BIGINT NULL,
     "ad_source" BIGINT NULL,
     "interest" TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -2002,14 +2002,14 @@ CREATE INDEX "deals_by_kind" ON "deals" ("kind", "archived", "id");
 CREATE INDEX "deals_by_pipeline" ON "deals" ("pipeline", "archived", "id");
 CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
 CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
-CREATE INDEX "deals_by_chance" ON "deals" ("chance", "id", "archived");
-CREATE INDEX "deals_by_fell" ON "deals" ("fell", "archived", "id");
-CREATE INDEX "deals_by_stage_due" ON "deals" ("stage_due", "id", "archived");
-CREATE INDEX "deals_by_unsteady" ON "deals" ("unsteady", "archived", "id");
 CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id", "archived");
 CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id", "archived");
 CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id", "archived");
 CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id", "archived");
+CREATE INDEX "deals_by_chance" ON "deals" ("chance", "id", "archived");
+CREATE INDEX "deals_by_fell" ON "deals" ("fell", "archived", "id");
+CREATE INDEX "deals_by_stage_due" ON "deals" ("stage_due", "id", "archived");
+CREATE INDEX "deals_by_unsteady" ON "deals" ("unsteady", "archived", "id");
 CREATE INDEX "deals_by_product" ON "deals" ("product", "archived", "id");
 CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "archived", "id");
 CREATE INDEX "deals_by_support" ON "deals" ("support", "id", "archived");

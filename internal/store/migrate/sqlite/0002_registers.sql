@@ -2505,6 +2505,12 @@ CREATE TABLE "deals" (
     "stage" INTEGER NULL REFERENCES "stages" (id),
     "stage_reason" TEXT NOT NULL DEFAULT '',
     "outcome" TEXT NOT NULL DEFAULT '',
+    "amount_minor" INTEGER NOT NULL DEFAULT 0,
+    "amount_currency" TEXT NOT NULL DEFAULT '',
+    "amount_base" INTEGER NOT NULL DEFAULT 0,
+    "started_on" TEXT NOT NULL DEFAULT '',
+    "close_on" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
     "chance" INTEGER NOT NULL DEFAULT 0,
     "chance_reason" TEXT NOT NULL DEFAULT '',
     "fell" INTEGER NOT NULL DEFAULT 0,
@@ -2512,12 +2518,6 @@ CREATE TABLE "deals" (
     "amount_moves" INTEGER NOT NULL DEFAULT 0,
     "close_moves" INTEGER NOT NULL DEFAULT 0,
     "unsteady" INTEGER NOT NULL DEFAULT 0,
-    "amount_minor" INTEGER NOT NULL DEFAULT 0,
-    "amount_currency" TEXT NOT NULL DEFAULT '',
-    "amount_base" INTEGER NOT NULL DEFAULT 0,
-    "started_on" TEXT NOT NULL DEFAULT '',
-    "close_on" TEXT NOT NULL DEFAULT '',
-    "closed_on" TEXT NOT NULL DEFAULT '',
     "product" INTEGER NULL REFERENCES "products" (id),
     "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
     "interest" TEXT NOT NULL DEFAULT '',
@@ -2553,14 +2553,14 @@ CREATE INDEX "deals_by_kind" ON "deals" ("kind", "archived", "id");
 CREATE INDEX "deals_by_pipeline" ON "deals" ("pipeline", "archived", "id");
 CREATE INDEX "deals_by_stage" ON "deals" ("stage", "archived", "id");
 CREATE INDEX "deals_by_outcome" ON "deals" ("outcome", "archived", "id");
-CREATE INDEX "deals_by_chance" ON "deals" ("chance", "id", "archived");
-CREATE INDEX "deals_by_fell" ON "deals" ("fell", "archived", "id");
-CREATE INDEX "deals_by_stage_due" ON "deals" ("stage_due", "id", "archived");
-CREATE INDEX "deals_by_unsteady" ON "deals" ("unsteady", "archived", "id");
 CREATE INDEX "deals_by_amount_base" ON "deals" ("amount_base", "id", "archived");
 CREATE INDEX "deals_by_started_on" ON "deals" ("started_on", "id", "archived");
 CREATE INDEX "deals_by_close_on" ON "deals" ("close_on", "id", "archived");
 CREATE INDEX "deals_by_closed_on" ON "deals" ("closed_on", "id", "archived");
+CREATE INDEX "deals_by_chance" ON "deals" ("chance", "id", "archived");
+CREATE INDEX "deals_by_fell" ON "deals" ("fell", "archived", "id");
+CREATE INDEX "deals_by_stage_due" ON "deals" ("stage_due", "id", "archived");
+CREATE INDEX "deals_by_unsteady" ON "deals" ("unsteady", "archived", "id");
 CREATE INDEX "deals_by_product" ON "deals" ("product", "archived", "id");
 CREATE INDEX "deals_by_ad_source" ON "deals" ("ad_source", "archived", "id");
 CREATE INDEX "deals_by_support" ON "deals" ("support", "id", "archived");
