@@ -298,6 +298,9 @@ func (s *seeding) Count(_ context.Context, r *register.Register, _ register.Filt
 	return s.people - 1, nil
 }
 
+// Suppressed is none of the addresses: nobody of a made base was erased.
+func (s *seeding) Suppressed(context.Context, ...string) ([]string, error) { return nil, nil }
+
 // Next is the number that the record is given.
 func (s *seeding) Next(_ context.Context, series string) (int64, error) {
 	return s.numbers[series], nil
