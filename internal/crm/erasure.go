@@ -42,7 +42,7 @@ var Erasures = register.Define[Erasure]("erasure", "erasures",
 // Describe lists the fields. Whoever sees the person sees that it was asked.
 func (e *Erasure) Describe(f *register.Fields) {
 	f.Text(&e.Number).Max(40).ReadOnly().Searchable().Unique()
-	f.Link(&e.Who).ReadOnly().Guard()
+	f.Link(&e.Who).Required().ReadOnly().Guard()
 	f.Choice(&e.State).ReadOnly().Indexed().Tracked()
 	f.Choice(&e.Ground).ReadOnly().Indexed()
 	f.Ref(&e.Request).ReadOnly()

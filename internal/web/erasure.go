@@ -216,6 +216,7 @@ var erasureCard = special{
 		if k.rec.(*crm.Erasure).AskedBy == register.Ref[crm.User](c.actor.User()) {
 			k.may["confirm"] = false
 		}
+		k.may[register.Edit], k.may[register.Archive] = false, false // the program alone writes it
 		return nil
 	},
 	facts: func(c *call, tx *store.Tx, k *cardOf) ([]page.Fact, error) { return c.erasureFacts(tx, k), nil },
