@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/money"
 	"dossier/internal/register"
 )
@@ -66,7 +67,8 @@ type Deal struct {
 	Stance       Stance
 	Rivals       register.Parts[DealRival]
 
-	reopening bool // the action Reopen is at work
+	reopening bool      // the action Reopen is at work
+	since     time.Time // the stage of a deal that is older than its record
 }
 
 // Deals is the register of them.
@@ -192,8 +194,34 @@ func (d *Deal) Change(ctx context.Context, tx register.Tx, was *Deal) error {
 	if err := d.meetStage(ctx, tx, was); err != nil {
 		return err
 	}
+	if err := d.backdate(ctx, tx, was); err != nil {
+		return err
+	}
 	return d.tellRelation(ctx, tx, was)
 }
+
+// backdate notes the day on which a deal came to its stage that is recorded
+// later, as one from a sheet: when it was closed, or began.
+func (d *Deal) backdate(ctx context.Context, tx register.Tx, was *Deal) error {
+	d.since = time.Time{}
+	day := d.StartedOn
+	if d.Outcome != Open {
+		day = d.ClosedOn
+	}
+	if was != nil || day == "" || day >= tx.Today() {
+		return nil
+	}
+	zone, err := homeZone(ctx, tx)
+	if err != nil {
+		return err
+	}
+	d.since = calendar.Clock(12*60).On(calendar.Day(day), zone).UTC()
+	return nil
+}
+
+// Entered is since when a deal that is older than its record is at its stage,
+// at noon of the day; the zero time is since the record was made.
+func (d *Deal) Entered(string) time.Time { return d.since }
 
 // tellRelation has the relation with the client told anew after a sale, or
 // after one that was none.

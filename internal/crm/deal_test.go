@@ -3,10 +3,12 @@ package crm_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"dossier/internal/crm"
 	"dossier/internal/money"
 	"dossier/internal/register"
+	"dossier/internal/store"
 )
 
 func TestANewDealIsNumberedAndStandsAtTheFirstStage(t *testing.T) {
@@ -142,6 +144,43 @@ func TestClosedDealsAreImportedWithTheirOwnDays(t *testing.T) {
 		w.refused(bring(&crm.Deal{Number: "C", Stage: w.stage("won"), Partner: d.Partner, StartedOn: "2017-03-02", ClosedOn: "2017-03-01"}),
 			"closed_on", "ends_before_it_begins")
 		w.refused(bring(&crm.Deal{Number: "1C1I7A6R", Stage: w.stage("interest")}), "number", "not_unique")
+	})
+}
+
+func TestADealThatIsRecordedLaterCameToItsStageOnItsOwnDay(t *testing.T) {
+	onWorld(t, func(w *world) {
+		client := w.client(w.anna, "Cancity")
+		visits := func(d *crm.Deal) (out []store.Visit) {
+			w.Helper()
+			w.must(w.st.Read(ctx, register.Program, func(tx *store.Tx) (err error) {
+				out, err = tx.Visits(ctx, crm.Deals.Register, store.VisitsAsked{Field: "stage", Of: register.ByID(d.ID), Before: hour(1), Limit: 9})
+				return err
+			}))
+			return out
+		}
+		won := &crm.Deal{Number: "A", Partner: register.Ref[crm.Partner](client.ID), Stage: w.stage("won"), StartedOn: "2016-10-20", ClosedOn: "2017-03-01"}
+		open := &crm.Deal{Number: "B", Stage: w.stage("offer"), StartedOn: "2026-11-02"}
+		for _, d := range []*crm.Deal{won, open} {
+			w.must(w.st.Do(ctx, w.rights(w.admin), register.ByImport, func(tx register.Tx) error { return tx.Save(ctx, d) }))
+		}
+		if got := visits(won); len(got) != 1 || got[0].At.Format(time.DateOnly) != "2017-03-01" {
+			t.Errorf("won on %v", got)
+		}
+		if got := visits(open); len(got) != 1 || got[0].At.Format(time.DateOnly) != "2026-11-02" {
+			t.Errorf("offered on %v", got)
+		}
+		// What moves it later happens now, and a deal of today begins now.
+		open = w.again(open)
+		open.Stage = w.stage("interest")
+		w.must(w.save(w.admin, open))
+		if got := visits(open); len(got) != 2 || !got[0].At.Equal(hour(0)) || got[0].From != register.ID(w.stage("offer")) {
+			t.Errorf("moved at %v", got)
+		}
+		today := &crm.Deal{}
+		w.must(w.save(w.anna, today))
+		if got := visits(today); len(got) != 1 || !got[0].At.Equal(hour(0)) {
+			t.Errorf("begun at %v", got)
+		}
 	})
 }
 
