@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"dossier/internal/calendar"
 	"dossier/internal/register"
 )
 
@@ -160,9 +161,10 @@ func (in *MissEvent) Describe(f *register.Fields) {
 func (*MissEvent) Offered(e *Event) bool { return e.planned() }
 
 // Begin is to try again at the same hour of the next working day.
-func (in *MissEvent) Begin(e *Event, now time.Time) {
+func (in *MissEvent) Begin(ctx context.Context, tx register.Tx, e *Event, now time.Time) (err error) {
 	in.ActualStart = now.Truncate(time.Minute)
-	in.Again = nextWorkingDay(e.PlannedStart, now)
+	in.Again, err = nextWorkingDay(ctx, tx, e.PlannedStart, now)
+	return err
 }
 
 // Do notes the attempt, and plans the next one where it is wished for.
@@ -239,8 +241,9 @@ func (*RepeatEvent) Offered(e *Event) bool {
 }
 
 // Begin is the same hour of the next working day.
-func (in *RepeatEvent) Begin(e *Event, now time.Time) {
-	in.PlannedStart = nextWorkingDay(e.Start, now)
+func (in *RepeatEvent) Begin(ctx context.Context, tx register.Tx, e *Event, now time.Time) (err error) {
+	in.PlannedStart, err = nextWorkingDay(ctx, tx, e.Start, now)
+	return err
 }
 
 // Do makes the new event.
@@ -317,8 +320,10 @@ func (*FollowUpEvent) Offered(e *Event) bool {
 }
 
 // Begin is the same hour of the next working day.
-func (in *FollowUpEvent) Begin(e *Event, now time.Time) {
-	in.Type, in.PlannedStart = e.Type, nextWorkingDay(e.Start, now)
+func (in *FollowUpEvent) Begin(ctx context.Context, tx register.Tx, e *Event, now time.Time) (err error) {
+	in.Type = e.Type
+	in.PlannedStart, err = nextWorkingDay(ctx, tx, e.Start, now)
+	return err
 }
 
 // Do makes the new event.
@@ -476,16 +481,21 @@ func (in *TransferEvents) DoAll(ctx context.Context, tx register.Tx, events []*E
 	return nil
 }
 
-// nextWorkingDay is the hour of at on the next working day after now, in the
-// zone of now.
-func nextWorkingDay(at, now time.Time) time.Time {
+// nextWorkingDay is the hour of at on the organisation's next working day after
+// now, in the zone of now.
+func nextWorkingDay(ctx context.Context, tx register.Tx, at, now time.Time) (time.Time, error) {
 	if at.IsZero() {
 		at = now.Truncate(time.Hour)
 	}
 	at = at.In(now.Location())
-	day := time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location()).AddDate(0, 0, 1)
-	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
-		day = day.AddDate(0, 0, 1)
+	today := calendar.DayOf(now)
+	work, err := WorkOf(ctx, tx, register.Date(today), "")
+	if err != nil {
+		return time.Time{}, err
 	}
-	return day.UTC()
+	day := work.NextDay(today)
+	if day == "" {
+		day = today.Add(1) // nobody works any day
+	}
+	return calendar.ClockOf(at).On(day, now.Location()).UTC(), nil
 }

@@ -243,6 +243,26 @@ func (in *Recurrence) describe(f *register.Fields) {
 	f.Int(&in.Count)
 }
 
+// read puts a rule into the words of the form.
+func (in *Recurrence) read(p calendar.Plain) {
+	in.Every, in.Unit, in.Until, in.Count = int64(p.Every), SeriesUnit(p.Unit), register.Date(p.Until), int64(p.Count)
+	days := WorkDay("").Choices()
+	for _, d := range p.Weekdays {
+		in.WorkDays = append(in.WorkDays, WorkDay(days[(int(d)+6)%7]))
+	}
+	switch {
+	case p.Unit != calendar.EachMonth:
+	case p.Nth == -1:
+		in.Month = LastWeekday
+	case p.Nth > 0:
+		in.Month = SameWeekday
+	case p.MonthDay == -1:
+		in.Month = LastDay
+	default:
+		in.Month = SameDay
+	}
+}
+
 // rule is the rule of a series that begins on a day.
 func (in *Recurrence) rule(first calendar.Day) (calendar.Rule, error) {
 	switch {
@@ -283,10 +303,8 @@ func (in *RecurEvent) Describe(f *register.Fields) { in.describe(f) }
 // Offered is for planned events that are of no series.
 func (*RecurEvent) Offered(e *Event) bool { return e.planned() && e.Series == 0 }
 
-// Propose is once a week.
-func (in *RecurEvent) Propose(*Event, time.Time) {
-	in.Every, in.Unit = 1, SeriesUnit(calendar.EachWeek)
-}
+// Begin is once a week.
+func (in *RecurEvent) Begin(*Event) { in.Every, in.Unit = 1, SeriesUnit(calendar.EachWeek) }
 
 // Do makes the series and the events of the coming days.
 func (in *RecurEvent) Do(ctx context.Context, tx register.Tx, e *Event) error {
@@ -358,8 +376,8 @@ func (in *SpreadEvent) Describe(f *register.Fields) { f.Choice(&in.Reach).Requir
 // Offered is for planned events of a series.
 func (*SpreadEvent) Offered(e *Event) bool { return e.planned() && e.Series != 0 }
 
-// Propose is this one and those after it.
-func (in *SpreadEvent) Propose(*Event, time.Time) { in.Reach = LaterEvents }
+// Begin is this one and those after it.
+func (in *SpreadEvent) Begin(*Event) { in.Reach = LaterEvents }
 
 // Do changes the series and its planned events.
 func (in *SpreadEvent) Do(ctx context.Context, tx register.Tx, e *Event) error {
@@ -414,9 +432,22 @@ func (in *ChangeRule) Describe(f *register.Fields) { in.describe(f) }
 // Offered is for planned events of a series.
 func (*ChangeRule) Offered(e *Event) bool { return (*SpreadEvent)(nil).Offered(e) }
 
-// Propose is once a week.
-func (in *ChangeRule) Propose(*Event, time.Time) {
-	in.Every, in.Unit = 1, SeriesUnit(calendar.EachWeek)
+// Begin is the rule that the series has.
+func (in *ChangeRule) Begin(ctx context.Context, tx register.Tx, e *Event, _ time.Time) error {
+	s, err := register.Load(ctx, tx, EventSeriesList, e.Series)
+	if err != nil {
+		return err
+	}
+	rule, err := calendar.ParseRule(s.Rule)
+	if err != nil {
+		return refuseRule(err)
+	}
+	plain, said := rule.Plain()
+	if !said { // a rule of its own, that the form cannot say
+		plain = calendar.Plain{Every: 1, Unit: calendar.EachWeek}
+	}
+	in.read(plain)
+	return nil
 }
 
 // Do takes the later planned events away and makes others by the new rule.

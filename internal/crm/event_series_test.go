@@ -2,6 +2,7 @@ package crm_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -230,5 +231,29 @@ func TestRecurrencesThatMakeNoSenseAreRefused(t *testing.T) {
 			}
 			return err
 		}))
+	})
+}
+
+func TestTheFormOfARuleBeginsWithTheRuleThereIs(t *testing.T) {
+	onWorld(t, func(w *world) {
+		once := &crm.RecurEvent{}
+		if once.Begin(nil); once.Every != 1 || once.Unit != "week" {
+			t.Errorf("a new rule begins with %+v", once.Recurrence)
+		}
+		for _, in := range []crm.Recurrence{
+			{Every: 2, Unit: "week", WorkDays: crm.WorkDays{"mon", "wed", "sun"}, Count: 9},
+			{Every: 1, Unit: "month", Month: crm.LastWeekday, Until: "2027-11-30"},
+			{Every: 3, Unit: "month", Month: crm.SameWeekday},
+			{Every: 1, Unit: "month", Month: crm.LastDay},
+			{Every: 1, Unit: "month", Month: crm.SameDay},
+			{Every: 1, Unit: "day"},
+		} {
+			e := w.reread(w.weekly(in))
+			form := &crm.ChangeRule{}
+			w.must(w.as(w.anna, func(tx register.Tx) error { return form.Begin(ctx, tx, e, tx.Now()) }))
+			if got, want := fmt.Sprint(form.Recurrence), fmt.Sprint(in); got != want {
+				t.Errorf("%s is asked as %s", want, got)
+			}
+		}
 	})
 }

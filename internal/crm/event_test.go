@@ -177,11 +177,26 @@ func TestReschedulingKeepsWhereTheEventWas(t *testing.T) {
 func TestAnAttemptIsLoggedAndTriedAgainOnTheNextWorkingDay(t *testing.T) {
 	onWorld(t, func(w *world) {
 		e := w.call(w.anna, w.client(w.anna, "Ліон"))
-		in := &crm.MissEvent{}
-		in.Begin(e, time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)) // a Friday
-		if want := time.Date(2026, 11, 23, e.PlannedStart.Hour(), e.PlannedStart.Minute(), 0, 0, time.UTC); !in.Again.Equal(want) {
-			w.Errorf("after a Friday one tries again at %v", in.Again)
+		again := func(day int) {
+			w.Helper()
+			in := &crm.MissEvent{}
+			w.must(w.as(w.anna, func(tx register.Tx) error {
+				return in.Begin(ctx, tx, e, time.Date(2026, 11, 20, 16, 0, 0, 0, time.UTC)) // a Friday
+			}))
+			if want := time.Date(2026, 11, day, e.PlannedStart.Hour(), e.PlannedStart.Minute(), 0, 0, time.UTC); !in.Again.Equal(want) {
+				w.Errorf("after a Friday one tries again at %v, wanted the %dth", in.Again, day)
+			}
 		}
+		again(23)
+		for _, day := range []*crm.DayOff{
+			{Day: "2026-11-23", Names: register.Names{Uk: "Вихідний", Ru: "Выходной", Bg: "Почивен ден", En: "Day off"}},
+			{Day: "2026-11-24", Names: register.Names{Uk: "Вихідний", Ru: "Выходной", Bg: "Почивен ден", En: "Day off"}},
+		} {
+			w.must(w.save(w.admin, day))
+		}
+		again(25)
+		w.must(w.save(w.admin, &crm.DayOff{Day: "2026-11-21", Names: register.Names{Uk: "Перенесений день", Ru: "Перенесённый день", Bg: "Отработване", En: "Moved day"}, Worked: true}))
+		again(21)
 		w.must(w.step(w.anna, e, &crm.MissEvent{Status: w.eventStatus("call_out_no_answer"), Again: hour(25)}))
 		e = w.event(e.ID)
 		if e.Class != crm.NotHeld || !e.ActualStart.Equal(hour(0)) || e.Minutes != 0 {

@@ -27,7 +27,7 @@ type Action struct {
 	Offered func(rec Record) bool
 	// Begin puts into an empty input what the record suggests at a moment, which
 	// is in the zone of who asks.
-	Begin func(rec Record, in any, now time.Time)
+	Begin func(ctx context.Context, tx Tx, rec Record, in any, now time.Time) error
 	// Asks reports whether an input makes sense for a record as it is.
 	Asks func(rec Record, input string) bool
 }
@@ -49,8 +49,8 @@ type Leader interface{ Leads() Link }
 
 // Do declares an action on one T whose input is In. When In has a method
 // Offered(*T) bool, the button is shown only where it says so; when it has
-// Begin(*T) or Begin(*T, time.Time), the form begins with what that fills in;
-// when it has Asks(*T, string) bool, it asks only for what that names.
+// Begin(*T), Begin(*T, time.Time) or Begin(context.Context, Tx, *T, time.Time)
+// error, the form begins with what that fills in; when it has Asks(*T, string) bool, it asks only for what that names.
 func Do[T, In any, P interface {
 	*In
 	Doer[T]
@@ -73,13 +73,18 @@ func Do[T, In any, P interface {
 		o, ok := any(P(new(In))).(interface{ Asks(*T, string) bool })
 		return !ok || o.Asks(any(rec).(*T), input)
 	}
-	a.Begin = func(rec Record, in any, now time.Time) {
+	a.Begin = func(ctx context.Context, tx Tx, rec Record, in any, now time.Time) error {
 		switch b := in.(type) {
 		case interface{ Begin(*T) }:
 			b.Begin(any(rec).(*T))
 		case interface{ Begin(*T, time.Time) }:
 			b.Begin(any(rec).(*T), now)
+		case interface {
+			Begin(context.Context, Tx, *T, time.Time) error
+		}:
+			return b.Begin(ctx, tx, any(rec).(*T), now)
 		}
+		return nil
 	}
 	return a
 }
@@ -114,7 +119,7 @@ func doAll[T, In any, P interface {
 		return in.(P).DoAll(ctx, tx, typed)
 	}
 	a.Offered = func(Record) bool { return true }
-	a.Begin = func(Record, any, time.Time) {}
+	a.Begin = func(context.Context, Tx, Record, any, time.Time) error { return nil }
 	a.Asks = func(Record, string) bool { return true }
 	return a
 }

@@ -217,14 +217,16 @@ func (c *call) actionForm(a *register.Action) error {
 
 // begun are the texts of a form that nobody has filled in yet: what the record
 // suggests, then what the address says.
-func (c *call) begun(a *register.Action, recs []register.Record) url.Values {
+func (c *call) begun(tx *store.Tx, a *register.Action, recs []register.Record) (url.Values, error) {
 	in := a.New()
 	if len(recs) == 1 {
-		a.Begin(recs[0], in, c.now.In(c.p.Zone()))
+		if err := a.Begin(c.r.Context(), tx, recs[0], in, c.now.In(c.p.Zone())); err != nil {
+			return nil, err
+		}
 	}
 	texts := c.written(a.Input.Fields, in)
 	c.addressed(texts)
-	return texts
+	return texts, nil
 }
 
 // showAsking draws the form of an action. One that asks nothing is still a
@@ -240,7 +242,9 @@ func (c *call) showAsking(status int, q asking) error {
 		}
 		fresh := q.said == nil
 		if fresh {
-			q.said = c.begun(q.action, recs)
+			if q.said, err = c.begun(tx, q.action, recs); err != nil {
+				return err
+			}
 		}
 		var w wanted
 		w.said(tx.Schema(), q.action.Input.Fields, q.said)

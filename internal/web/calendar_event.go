@@ -197,7 +197,7 @@ func (c *call) eventCardOf(tx *store.Tx, e *crm.Event) (page.CalendarCard, error
 		return v, err
 	}
 	if one, ok := n["event_series"][register.ID(e.Series)].(*crm.EventSeries); ok {
-		v.Series = c.ruleWords(one.Rule)
+		v.Series = c.seriesWords(one)
 	}
 	k := &cardOf{reg: events, rec: e, id: e.ID}
 	if k.may, err = c.mayDo(tx, events, e.ID); err != nil {

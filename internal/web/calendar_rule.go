@@ -51,8 +51,24 @@ func (c *call) ruleWords(text string) string {
 	return words
 }
 
-// seriesCard is what the card of a series has: its rule in words.
+// seriesWords is the rule of a series in words, and that it has ended.
+func (c *call) seriesWords(s *crm.EventSeries) string {
+	words := c.ruleWords(s.Rule)
+	if s.Ended {
+		words = c.p.Text("calendar.rule.ended_after", "rule", words)
+	}
+	return words
+}
+
+// seriesCard is what the card of a series has: its rule in words, and whether
+// it has ended.
 var seriesCard = special{
+	chips: func(c *call, k *cardOf) []page.Chip {
+		if !k.rec.(*crm.EventSeries).Ended {
+			return nil
+		}
+		return []page.Chip{{Label: c.p.Text("calendar.rule.ended"), Tone: page.Outline}}
+	},
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return []page.Meta{{Icon: "repeat", Text: c.ruleWords(k.rec.(*crm.EventSeries).Rule)}}
 	},

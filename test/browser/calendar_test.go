@@ -267,6 +267,22 @@ func TestAnEventBeginsWhereOneDraws(t *testing.T) {
 		}
 		b.accessibleNow()
 		b.picture("calendar new")
+
+		// What makes no sense is said at its field, and the rest stays as typed.
+		b.enter("#drawer [name=subject]", "Замір")
+		b.enter("#drawer [name=planned_end]", "24.11.2026 14:00")
+		b.click("#drawer .button-primary")
+		b.until(`document.querySelector('#drawer [aria-invalid=true]')`)
+		b.want(`document.querySelector('#drawer [name=subject]').value`, "Замір")
+		b.picture("calendar new refused")
+		b.keys(kb.Escape)
+		b.until(`!document.querySelector('#drawer[open]')`)
+
+		// Without a mouse it begins on the day one stands on.
+		b.open("/calendar?view=day&day=2026-11-25")
+		b.until(`document.querySelector('x-cal').ready`)
+		b.place("KeyN", "т")
+		b.until(`document.querySelector('#drawer[open] form [name=planned_start]')?.value.startsWith('25.11.2026')`)
 	})
 }
 
@@ -320,4 +336,93 @@ func (b *tab) drawn(from, right, down string) {
 		const sheet = new CSSStyleSheet(); sheet.replaceSync('#drawn-to { position: fixed; inline-size: 2px; block-size: 2px; pointer-events: none; inset: ' + (y - 1) + 'px auto auto ' + (x - 1) + 'px }');
 		document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; document.body.append(to) })()`, from, right, down))
 	b.drag(from, "#drawn-to")
+}
+
+func TestAnEventRecursByItsDialogUntilItIsEnded(t *testing.T) {
+	onSmall(t, func(w *world) {
+		call := w.week()["call"]
+		b := w.as(t, w.anna)
+		series := func() (out []*crm.Event) {
+			t.Helper()
+			w.must(w.st.Read(w.ctx, register.Program, func(tx *store.Tx) (err error) {
+				out, err = register.Select(w.ctx, tx, crm.Events, register.Query{
+					Filter: register.All{register.Some(&crm.Events.Row.Series), register.Alive()}, Sort: []register.Sort{{Field: "start"}},
+				})
+				return err
+			}))
+			return out
+		}
+		asks := func(e *crm.Event, what string) {
+			t.Helper()
+			b.open(fmt.Sprintf("/events/%d", e.ID))
+			b.click("main header [data-menu]")
+			b.press("#menu", what)
+			b.until(`document.querySelector('#dialog[open] form')`)
+			b.settled()
+		}
+		sure := func() {
+			t.Helper()
+			b.click("#dialog .button-primary, #dialog .button-danger")
+		}
+		done := func(words string) {
+			t.Helper()
+			b.until(fmt.Sprintf(`document.querySelector('#toasts').innerText.includes(%q)`, words))
+			b.settled()
+		}
+
+		// Once a week is offered; nonsense is refused where it stands, and stays as typed.
+		asks(call, "Повторювати")
+		b.want(`document.querySelector('#dialog [name=unit]').value`, "week")
+		b.want(`document.querySelector('#dialog [name=every]').value`, "1")
+		b.enter("#dialog [name=every]", "250")
+		b.enter("#dialog [name=count]", "3")
+		sure()
+		b.until(`document.querySelector('#dialog [name=every][aria-invalid=true]')`)
+		b.want(`document.querySelector('#dialog [name=count]').value`, "3")
+		b.accessibleNow()
+		b.picture("recurrence refused")
+		b.enter("#dialog [name=every]", "1")
+		b.enter("#dialog [name=count]", "4")
+		sure()
+		done("повторюватиметься")
+		all := series()
+		if len(all) != 4 || !all[3].PlannedStart.Equal(at(t, 21, "10:30")) {
+			t.Fatalf("%d events in the series", len(all))
+		}
+
+		// One is moved by the mouse and is an exception; the others stay.
+		b.open("/calendar?view=week&day=2026-11-30")
+		b.until(`document.querySelector('x-cal').ready`)
+		b.settled()
+		b.drawn(box(all[1]), `document.querySelector('.cal-column').offsetWidth`, "0")
+		b.until(`document.querySelector('#toasts .toast')`)
+		if now := series(); !now[1].PlannedStart.Equal(at(t, 8, "10:30")) || !now[2].PlannedStart.Equal(all[2].PlannedStart) {
+			t.Errorf("the second is at %v, the third at %v", now[1].PlannedStart, now[2].PlannedStart)
+		}
+
+		// The rule is asked as it is, and another holds from this event on.
+		asks(all[2], "Змінити повторення")
+		b.want(`document.querySelector('#dialog [name=count]').value`, "4")
+		b.enter("#dialog [name=every]", "2")
+		b.enter("#dialog [name=count]", "3")
+		sure()
+		done("Повторення змінено")
+		now := series()
+		if len(now) != 5 || !now[4].PlannedStart.Equal(at(t, 42, "10:30")) {
+			t.Errorf("%d events, the last at %v", len(now), now[len(now)-1].PlannedStart)
+		}
+
+		asks(now[2], "Завершити серію")
+		sure()
+		done("Серію завершено")
+		if left := series(); len(left) != 3 {
+			t.Errorf("%d events are left", len(left))
+		}
+		b.open("/calendar?view=week&day=2026-12-07")
+		b.until(`document.querySelector('x-cal').ready`)
+		b.click(box(now[2]) + " a")
+		b.until(`document.querySelector('#cal-pop:popover-open')`)
+		b.says("#cal-pop", "серію завершено")
+		b.picture("series ended")
+	})
 }

@@ -38,7 +38,7 @@ func (w *world) live() {
 			return err
 		}
 		weekly := &crm.RecurEvent{}
-		weekly.Propose(again, w.clock.now())
+		weekly.Begin(again)
 		return weekly.Do(w.ctx, tx, again)
 	})
 	anna := register.Ref[crm.User](w.anna.ID)
