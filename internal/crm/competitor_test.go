@@ -43,6 +43,49 @@ func TestAChangeOfStrategyGoesFromNotedToClosed(t *testing.T) {
 	})
 }
 
+func TestTheReactionToAChangeGivesATaskLinkedToIt(t *testing.T) {
+	onWorld(t, func(w *world) {
+		rival := w.rival("Дубрава")
+		s := &crm.StrategyChange{Summary: "Знизили ціни на кухні", Competitor: register.Ref[crm.Partner](rival.ID), Area: "price", Responsible: register.Ref[crm.User](w.anna.ID)}
+		w.must(w.save(w.iryna, s))
+		do := func(in register.Doer[crm.StrategyChange]) error {
+			return w.as(w.iryna, func(tx register.Tx) error { return in.Do(ctx, tx, s) })
+		}
+		w.must(do(&crm.AssessChange{Impact: "-2", Confidence: "proven"}))
+		in := &crm.ReactToChange{Reaction: "Знижка на фасади"}
+		if in.Begin(s); in.Executor != s.Responsible {
+			t.Errorf("the task is offered to %d", in.Executor)
+		}
+		in.Deadline = "2026-11-30"
+		w.refused(do(in), "task", "required")
+		in.Task, in.Deadline = "Порахувати знижку", "2026-11-01"
+		w.refused(do(in), "deadline", "in_past")
+		in.Deadline = "2026-11-30"
+		w.must(do(in))
+		tasks := func() (out []*crm.Task) {
+			w.Helper()
+			w.must(w.as(w.anna, func(tx register.Tx) (err error) {
+				out, err = register.Select(ctx, tx, crm.Tasks, register.Query{
+					Filter: register.Eq(&crm.Tasks.Row.About, register.Link{Register: "strategy_change", ID: s.ID}), Whole: true,
+				})
+				return err
+			}))
+			return out
+		}()
+		if len(tasks) != 1 {
+			t.Fatalf("%d tasks", len(tasks))
+		}
+		one := tasks[0]
+		if one.Subject != "Порахувати знижку" || one.Text != in.Reaction || one.Partner != s.Competitor || len(one.Executors) != 1 || register.ID(one.Executors[0]) != w.anna.ID ||
+			register.ID(one.Author) != w.iryna.ID || one.Deadline.IsZero() || !one.Open {
+			t.Errorf("%+v", one)
+		}
+		if s.Status != crm.ChangeReacted {
+			t.Errorf("the change is %s", s.Status)
+		}
+	})
+}
+
 func TestAChangeOfStrategyIsACompetitorsAndChangesSomething(t *testing.T) {
 	onWorld(t, func(w *world) {
 		rival, client := w.rival("Дубрава"), w.client(w.anna, "Карпати")

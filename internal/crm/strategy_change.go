@@ -132,29 +132,67 @@ func (in *AssessChange) Do(ctx context.Context, tx register.Tx, s *StrategyChang
 	return tx.Save(ctx, s)
 }
 
-// ReactToChange says what we do about a change; to do nothing is said too.
+// ReactToChange says what we do about a change; to do nothing is said too. What
+// somebody has to do becomes his task, about the change and its competitor.
 type ReactToChange struct {
 	Reaction string
+	Task     string // what is to be done; none gives no task
+	Executor register.Ref[User]
+	Deadline register.Date
 }
 
 // Describe lists the input.
-func (in *ReactToChange) Describe(f *register.Fields) { f.LongText(&in.Reaction).Required() }
+func (in *ReactToChange) Describe(f *register.Fields) {
+	f.LongText(&in.Reaction).Required()
+	f.Text(&in.Task)
+	f.Ref(&in.Executor)
+	f.Date(&in.Deadline)
+}
+
+// Begin offers the task to whoever is responsible for the change.
+func (in *ReactToChange) Begin(s *StrategyChange) { in.Executor = s.Responsible }
 
 // Offered is for what was assessed.
 func (*ReactToChange) Offered(s *StrategyChange) bool {
 	return s.Status == ChangeAssessed && !s.Archived
 }
 
-// Do notes the reaction.
+// Do notes the reaction and gives the task.
 func (in *ReactToChange) Do(ctx context.Context, tx register.Tx, s *StrategyChange) error {
 	switch {
 	case s.Status != ChangeAssessed:
 		return register.Refuse("change_not_assessed")
 	case in.Reaction == "":
 		return register.RefuseAt("reaction", "required")
+	case in.Task == "" && in.Deadline != "":
+		return register.RefuseAt("task", "required")
+	case in.Deadline != "" && in.Deadline < tx.Today():
+		return register.RefuseAt("deadline", "in_past")
 	}
 	s.Reaction, s.Status, s.ReactedOn = in.Reaction, ChangeReacted, tx.Today()
-	return tx.Save(ctx, s)
+	if err := tx.Save(ctx, s); err != nil || in.Task == "" {
+		return err
+	}
+	return in.give(ctx, tx, s)
+}
+
+// give makes the task of the reaction.
+func (in *ReactToChange) give(ctx context.Context, tx register.Tx, s *StrategyChange) error {
+	t := &Task{
+		Subject: in.Task, Text: in.Reaction, Partner: s.Competitor,
+		About: register.Link{Register: StrategyChanges.Name, ID: s.ID},
+	}
+	if in.Executor != 0 {
+		t.Executors = register.Refs[User]{in.Executor}
+	}
+	if in.Deadline != "" {
+		end, err := endOf(ctx, tx, in.Deadline)
+		if err != nil {
+			return err
+		}
+		t.Deadline = end
+	}
+	return tx.Save(ctx, t)
 }
 
 // CloseChange ends the work on a change.
