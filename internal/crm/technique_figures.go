@@ -1,6 +1,7 @@
 package crm
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -34,32 +35,40 @@ func Further(from, to *Stage) bool {
 
 // TechniqueFigure is what one technique came to.
 type TechniqueFigure struct {
-	Meetings int64         // held ones, where it was used
-	Worked   int64         // where it was said to have worked
-	Deals    []register.ID // of those meetings, as far as they can be judged
-	Moved    []register.ID // of those deals, that moved on in time
+	Meetings int64                // held ones, where it was used
+	Worked   int64                // where it was said to have worked
+	deals    map[register.ID]bool // of those meetings, as far as they can be judged, and whether they moved on
 }
 
-// TechniqueFigures counts the techniques of used sheets. A deal counts once for
-// a technique, and as moved when it moved on after one of the meetings.
-func TechniqueFigures(sheets []*Preparation, progress map[register.Ref[Event]]Progress) map[register.Ref[Technique]]TechniqueFigure {
-	out := map[register.Ref[Technique]]TechniqueFigure{}
+// Deals are the deals that can be judged, in order.
+func (f *TechniqueFigure) Deals() []register.ID { return slices.Sorted(maps.Keys(f.deals)) }
+
+// Moved are those of the deals that moved on in time.
+func (f *TechniqueFigure) Moved() []register.ID {
+	return slices.DeleteFunc(f.Deals(), func(id register.ID) bool { return !f.deals[id] })
+}
+
+// TechniqueFigures are the figures of techniques, counted sheet by sheet.
+type TechniqueFigures map[register.Ref[Technique]]*TechniqueFigure
+
+// Add counts the techniques of some more used sheets. A deal counts once for a
+// technique, and as moved when it moved on after one of the meetings.
+func (all TechniqueFigures) Add(sheets []*Preparation, progress map[register.Ref[Event]]Progress) {
 	for _, sheet := range sheets {
 		p := progress[sheet.Event]
 		for _, id := range sheet.Techniques {
-			f := out[id]
+			f := all[id]
+			if f == nil {
+				f = &TechniqueFigure{deals: map[register.ID]bool{}}
+				all[id] = f
+			}
 			f.Meetings++
 			if slices.Contains(sheet.Worked, id) {
 				f.Worked++
 			}
-			if p.Judged && !slices.Contains(f.Deals, p.Deal) {
-				f.Deals = append(f.Deals, p.Deal)
+			if p.Judged || p.Moved {
+				f.deals[p.Deal] = f.deals[p.Deal] || p.Moved
 			}
-			if p.Moved && !slices.Contains(f.Moved, p.Deal) {
-				f.Moved = append(f.Moved, p.Deal)
-			}
-			out[id] = f
 		}
 	}
-	return out
 }

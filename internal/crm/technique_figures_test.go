@@ -12,17 +12,17 @@ func TestATechniqueIsJudgedByTheDealsThatMovedOn(t *testing.T) {
 	sheet := func(event register.Ref[crm.Event], worked register.Refs[crm.Technique], techniques ...register.Ref[crm.Technique]) *crm.Preparation {
 		return &crm.Preparation{Event: event, Techniques: techniques, Worked: worked}
 	}
-	figures := crm.TechniqueFigures(
-		[]*crm.Preparation{sheet(1, register.Refs[crm.Technique]{7}, 7, 8), sheet(2, nil, 7), sheet(3, nil, 7), sheet(4, nil, 8), sheet(5, nil, 8)},
-		map[register.Ref[crm.Event]]crm.Progress{
-			1: {Deal: 10, Moved: true, Judged: true}, 2: {Deal: 10, Judged: true}, 3: {Deal: 11, Judged: true}, 4: {Deal: 12}, // too early to say
-		}, // the fifth has no deal
-	)
+	progress := map[register.Ref[crm.Event]]crm.Progress{
+		1: {Deal: 10, Moved: true, Judged: true}, 2: {Deal: 10, Judged: true}, 3: {Deal: 11, Judged: true}, 4: {Deal: 12}, // too early to say
+	} // the fifth has no deal
+	figures := crm.TechniqueFigures{}
+	figures.Add([]*crm.Preparation{sheet(1, register.Refs[crm.Technique]{7}, 7, 8), sheet(2, nil, 7)}, progress)
+	figures.Add([]*crm.Preparation{sheet(3, nil, 7), sheet(4, nil, 8), sheet(5, nil, 8)}, progress)
 	seven, eight := figures[7], figures[8]
-	if seven.Meetings != 3 || seven.Worked != 1 || !slices.Equal(seven.Deals, []register.ID{10, 11}) || !slices.Equal(seven.Moved, []register.ID{10}) {
+	if seven.Meetings != 3 || seven.Worked != 1 || !slices.Equal(seven.Deals(), []register.ID{10, 11}) || !slices.Equal(seven.Moved(), []register.ID{10}) {
 		t.Errorf("technique 7: %+v", seven)
 	}
-	if eight.Meetings != 3 || !slices.Equal(eight.Deals, []register.ID{10}) || !slices.Equal(eight.Moved, []register.ID{10}) {
+	if eight.Meetings != 3 || !slices.Equal(eight.Deals(), []register.ID{10}) || !slices.Equal(eight.Moved(), []register.ID{10}) {
 		t.Errorf("technique 8: %+v", eight)
 	}
 }

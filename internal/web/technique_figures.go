@@ -18,10 +18,10 @@ func (s *Server) techniqueRoutes() {
 	s.add("GET", techniqueFiguresPath, PageKind, (*call).techniqueFigures, of(crm.Preparations.Register, register.See))
 }
 
-// Bounds of the figures: the latest meetings of a period, and their deals.
+// How many meetings, and moves of their deals, are looked at in one question.
 const (
-	mostMeetingsCounted = 2000
-	mostVisitsCounted   = 20000
+	meetingsAtOnce = 500
+	visitsAtOnce   = 5000
 )
 
 // techniqueFigures answers which technique is followed by progress.
@@ -54,29 +54,26 @@ func (c *call) techniqueTables(tx *store.Tx, within register.Word) ([]page.Figur
 		register.Eq(&crm.Preparations.Row.State, crm.PreparationUsed), register.Alive(),
 		register.Through{Field: "event", Filter: register.Is{Field: "start", Op: register.Within, Value: within}},
 	}
-	list, err := register.Select(ctx, tx, crm.Preparations, register.Query{Filter: used, Limit: mostMeetingsCounted, Whole: true})
-	if err != nil {
-		return nil, err
+	figures := crm.TechniqueFigures{}
+	for after := register.ID(0); ; {
+		ids, err := tx.IDs(ctx, sheets, used, after, meetingsAtOnce)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.addTechniques(tx, figures, ids); err != nil {
+			return nil, err
+		}
+		if len(ids) < meetingsAtOnce {
+			break
+		}
+		after = ids[len(ids)-1]
 	}
-	ids := make([]register.ID, len(list))
-	for i, one := range list {
-		ids[i] = register.ID(one.Event)
-	}
-	events, err := register.Select(ctx, tx, crm.Events, register.Query{Filter: register.ByID(ids...)})
-	if err != nil {
-		return nil, err
-	}
-	progress, err := c.progress(tx, events)
-	if err != nil {
-		return nil, err
-	}
-	figures := crm.TechniqueFigures(list, progress)
 	all, err := register.Select(ctx, tx, crm.Techniques, register.Query{})
 	if err != nil {
 		return nil, err
 	}
-	of := func(t *crm.Technique) crm.TechniqueFigure { return figures[register.Ref[crm.Technique](t.ID)] }
-	all = slices.DeleteFunc(all, func(t *crm.Technique) bool { return of(t).Meetings == 0 })
+	of := func(t *crm.Technique) *crm.TechniqueFigure { return figures[register.Ref[crm.Technique](t.ID)] }
+	all = slices.DeleteFunc(all, func(t *crm.Technique) bool { return of(t) == nil })
 	slices.SortStableFunc(all, func(a, b *crm.Technique) int { return cmp.Compare(of(b).Meetings, of(a).Meetings) })
 	t := page.FigureTable{
 		Title: many(c.p, crm.Techniques.Register), None: c.p.Text("technique.figures_none"),
@@ -84,11 +81,12 @@ func (c *call) techniqueTables(tx *store.Tx, within register.Word) ([]page.Figur
 	}
 	for _, one := range all {
 		f := of(one)
+		deals, moved := f.Deals(), f.Moved()
 		row := page.FigureRow{
 			Name:   one.Title(string(c.p.Language())) + " · " + choice(c.p, crm.Techniques.Register, crm.Techniques.Field("type"), string(one.Type)),
 			Href:   address(crm.Techniques.Register, one.ID),
-			Values: []string{c.p.Integer(f.Meetings), c.p.Integer(f.Worked), c.p.Integer(int64(len(f.Deals))), c.p.Integer(int64(len(f.Moved))), c.shareWords(int64(len(f.Moved)), int64(len(f.Deals)))},
-			Meter:  page.Meter{Label: c.shareWords(int64(len(f.Moved)), int64(len(f.Deals))), Value: int64(len(f.Moved)), Of: int64(len(f.Deals))},
+			Values: []string{c.p.Integer(f.Meetings), c.p.Integer(f.Worked), c.p.Integer(int64(len(deals))), c.p.Integer(int64(len(moved))), c.shareWords(int64(len(moved)), int64(len(deals)))},
+			Meter:  page.Meter{Label: c.shareWords(int64(len(moved)), int64(len(deals))), Value: int64(len(moved)), Of: int64(len(deals))},
 		}
 		id := []any{one.ID}
 		for _, rows := range []struct {
@@ -97,18 +95,66 @@ func (c *call) techniqueTables(tx *store.Tx, within register.Word) ([]page.Figur
 		}{
 			{sheets, append(slices.Clone(used), register.Is{Field: "techniques", Op: register.OneOf, Value: id})},
 			{sheets, append(slices.Clone(used), register.Is{Field: "worked", Op: register.OneOf, Value: id})},
-			{crm.Deals.Register, register.ByID(f.Deals...)},
-			{crm.Deals.Register, register.ByID(f.Moved...)},
+			{crm.Deals.Register, register.ByID(deals...)},
+			{crm.Deals.Register, register.ByID(moved...)},
 		} {
 			href, err := rowsOf(rows.of, rows.filter)
 			if err != nil {
 				return nil, err
+			}
+			if len(href) > longestAddress {
+				href = "" // more than an address can name
 			}
 			row.Links = append(row.Links, href)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return []page.FigureTable{t}, nil
+}
+
+// longestAddress is how long an address of the rows behind a figure may be.
+const longestAddress = 4000
+
+// addTechniques counts the techniques of some sheets.
+func (c *call) addTechniques(tx *store.Tx, figures crm.TechniqueFigures, ids []register.ID) error {
+	ctx := c.r.Context()
+	list, err := register.Select(ctx, tx, crm.Preparations, register.Query{Filter: register.ByID(ids...), Whole: true})
+	if err != nil {
+		return err
+	}
+	meetings := make([]register.ID, len(list))
+	for i, one := range list {
+		meetings[i] = register.ID(one.Event)
+	}
+	events, err := register.Select(ctx, tx, crm.Events, register.Query{Filter: register.ByID(meetings...)})
+	if err != nil {
+		return err
+	}
+	progress, err := c.progress(tx, events)
+	if err == nil {
+		figures.Add(list, progress)
+	}
+	return err
+}
+
+// movesOf are the stages that deals entered in a time.
+func (c *call) movesOf(tx *store.Tx, deals []register.ID, from, to time.Time) (map[register.ID][]store.Visit, error) {
+	out := map[register.ID][]store.Visit{}
+	asked := store.VisitsAsked{Field: "stage", Of: register.ByID(deals...), From: from, Before: to, Limit: visitsAtOnce}
+	for {
+		visits, err := tx.Visits(c.r.Context(), crm.Deals.Register, asked)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range visits {
+			out[v.Record] = append(out[v.Record], v)
+		}
+		if len(visits) < visitsAtOnce {
+			return out, nil
+		}
+		last := visits[len(visits)-1]
+		asked.Before, asked.ID = last.At, last.ID
+	}
 }
 
 // progress says of each meeting's deal whether it moved on in time.
@@ -132,7 +178,7 @@ func (c *call) progress(tx *store.Tx, events []*crm.Event) (map[register.Ref[crm
 		return out, nil
 	}
 	slices.Sort(deals)
-	visits, err := tx.Visits(c.r.Context(), crm.Deals.Register, store.VisitsAsked{Field: "stage", Of: register.ByID(slices.Compact(deals)...), From: from, Before: to, Limit: mostVisitsCounted})
+	moves, err := c.movesOf(tx, slices.Compact(deals), from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -143,10 +189,6 @@ func (c *call) progress(tx *store.Tx, events []*crm.Event) (map[register.Ref[crm
 	known := map[register.Ref[crm.Stage]]*crm.Stage{}
 	for _, s := range stages {
 		known[register.Ref[crm.Stage](s.ID)] = s
-	}
-	moves := map[register.ID][]store.Visit{}
-	for _, v := range visits {
-		moves[v.Record] = append(moves[v.Record], v)
 	}
 	for _, e := range events {
 		if e.Deal == 0 {
