@@ -71,6 +71,7 @@ func (c *Commitment) Describe(f *register.Fields) {
 	f.Newest()
 	f.Together(&c.Responsible, &c.State, &c.Due) // my day
 	f.Together(&c.Partner, &c.Side, &c.State)    // how a client's were kept
+	f.Together(&c.Partner, &c.CreatedAt)         // when they were made
 }
 
 // Hint is the number.

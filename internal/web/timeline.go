@@ -42,7 +42,7 @@ type timelineSource struct {
 
 // timelineSources are all of them. The place in the list is their rank among
 // entries of one moment, so new ones come at the end.
-var timelineSources = []timelineSource{eventSource, commentSource, fileSource, stageSource, changeSource, taskSource, claimSource, placementSource, strategySource, leadSource}
+var timelineSources = []timelineSource{eventSource, commentSource, fileSource, stageSource, changeSource, taskSource, claimSource, placementSource, strategySource, leadSource, promiseSource}
 
 // entry is one entry and its place in time.
 type entry struct {

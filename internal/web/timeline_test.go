@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -473,4 +474,40 @@ func (w *world) fillEvents(client *crm.Partner, n int) {
 			return nil
 		})
 	}))
+}
+
+func TestPromisesStandInTheTimelineAndAreKeptFromTheBell(t *testing.T) {
+	onWorld(t, func(w *world) {
+		promise := func(side crm.Side, subject string, due register.Date) {
+			w.Helper()
+			w.must(w.st.Write(w.ctx, w.rightsOf(w.anna), register.ByForm, func(tx *store.Tx) error {
+				return (&crm.Promise{
+					Subject: subject, Kind: register.Ref[crm.CommitmentKind](w.byCode(crm.CommitmentKinds.Register, "offer")), Side: side,
+					Partner: register.Ref[crm.Partner](w.clients[w.anna].ID), Due: due,
+				}).DoAll(w.ctx, tx, nil)
+			}))
+		}
+		promise(crm.TheirSide, "Their drawings", "2026-11-25")
+		promise(crm.OurSide, "Our offer", "2026-11-26")
+		anna, card := w.as(w.anna), at(crm.Partners.Register, w.clients[w.anna].ID)
+		anna.get(card).is(http.StatusOK).says("The client promised", "Their drawings", "We promised", "Our offer")
+		w.as(w.vira).get(card + "/timeline").is(http.StatusNotFound)
+
+		w.must(w.st.Write(w.ctx, w.rightsOf(w.anna), register.ByForm, func(tx *store.Tx) error {
+			task, err := register.Load(w.ctx, tx, crm.Tasks, 1)
+			if err != nil {
+				return err
+			}
+			return new(crm.TakeTask).Do(w.ctx, tx, task)
+		}))
+		for i := range 2 {
+			w.write(func(tx *store.Tx) error {
+				return crm.Remind(w.ctx, tx, register.Link{Register: "commitment", ID: register.ID(i + 1)}, register.Ref[crm.User](w.anna.ID), w.clock.Now().Add(time.Minute))
+			})
+		}
+		w.clock.advance(2 * time.Minute)
+		w.must(crm.FireReminders(w.ctx, w.st))
+		bell := anna.script("div#bell").get("/notifications/bell").is(http.StatusOK)
+		bell.says("Their drawings", "/commitments/1/keep", "Our offer", "/tasks/1/confirm")
+	})
 }

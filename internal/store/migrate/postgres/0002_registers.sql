@@ -2549,6 +2549,7 @@ CREATE INDEX "commitments_by_state" ON "commitments" ("state", "archived", "id")
 CREATE INDEX "commitments_by_fulfilled_on" ON "commitments" ("fulfilled_on", "id", "archived");
 CREATE INDEX "commitments_by_responsible_state_due" ON "commitments" ("responsible", "archived", "state", "due", "id");
 CREATE INDEX "commitments_by_partner_side_state" ON "commitments" ("partner", "archived", "side", "state", "id");
+CREATE INDEX "commitments_by_partner_created_at" ON "commitments" ("partner", "archived", "created_at", "id");
 CREATE INDEX "commitments_search_open_trigrams" ON "commitments" USING gin ("search_open" gin_trgm_ops);
 CREATE INDEX "commitments_search_latin_trigrams" ON "commitments" USING gin ("search_latin" gin_trgm_ops);
 

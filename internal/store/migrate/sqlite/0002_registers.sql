@@ -3160,6 +3160,7 @@ CREATE INDEX "commitments_by_state" ON "commitments" ("state", "archived", "id")
 CREATE INDEX "commitments_by_fulfilled_on" ON "commitments" ("fulfilled_on", "id", "archived");
 CREATE INDEX "commitments_by_responsible_state_due" ON "commitments" ("responsible", "archived", "state", "due", "id");
 CREATE INDEX "commitments_by_partner_side_state" ON "commitments" ("partner", "archived", "side", "state", "id");
+CREATE INDEX "commitments_by_partner_created_at" ON "commitments" ("partner", "archived", "created_at", "id");
 CREATE VIRTUAL TABLE "commitments_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="commitments", content_rowid='id');
 -- +goose StatementBegin
 CREATE TRIGGER "commitments_fts_insert" AFTER INSERT ON "commitments" BEGIN
