@@ -782,9 +782,20 @@ func failMerge(ctx context.Context, work register.Work, actor register.Actor, in
 		made.State, made.Trouble = state, "merge_failed"
 		if refused != nil && len(refused.List) > 0 {
 			made.Trouble = refused.List[0].Key
+			if made.Trouble == "merge_changed_since" { // it names records, each reader may see others
+				made.Trouble = "merge_changed_hidden"
+			}
 		}
-		return tx.AsProgram().Save(ctx, made)
+		if err := tx.AsProgram().Save(ctx, made); err != nil {
+			return err
+		}
+		return made.tellEnd(ctx, tx)
 	})
+}
+
+// tellEnd tells who asked for it that the work of a job has ended, well or not.
+func (m *Merge) tellEnd(ctx context.Context, tx register.Tx) error {
+	return notify(ctx, tx, &Notification{User: m.By, Kind: MergeEnded, About: register.Link{Register: Merges.Name, ID: m.ID}})
 }
 
 // move brings over a batch, and reports whether there is more to do.
@@ -808,7 +819,10 @@ func (m *Merge) move(ctx context.Context, tx register.Tx) (more bool, err error)
 		}
 		one.recs = append(one.recs, rec)
 	}
-	return false, one.finish(ctx, tx, m)
+	if err := one.finish(ctx, tx, m); err != nil {
+		return false, err
+	}
+	return false, m.tellEnd(ctx, tx)
 }
 
 // UndoMerge takes a merge back.
@@ -838,7 +852,7 @@ func (in *UndoMerge) Do(ctx context.Context, tx register.Tx, m *Merge) error {
 	if n < len(m.records()) {
 		return register.ErrForbidden
 	}
-	if m.moved() >= MergeAtOnce {
+	if m.Came() >= MergeAtOnce {
 		m.State, m.Trouble = MergeUndoing, ""
 		if err := tx.AsProgram().Save(ctx, m); err != nil {
 			return err
@@ -848,7 +862,8 @@ func (in *UndoMerge) Do(ctx context.Context, tx register.Tx, m *Merge) error {
 	return m.takeBack(ctx, tx)
 }
 
-func (m *Merge) moved() int64 {
+// Came is how many records came over so far.
+func (m *Merge) Came() int64 {
 	var n int64
 	for _, one := range m.Moved {
 		n += one.Count
@@ -909,7 +924,10 @@ func TakeBackMerged(ctx context.Context, work register.Work, actor register.Acto
 		if err != nil || made.State != MergeUndoing {
 			return err
 		}
-		return made.takeBack(ctx, tx)
+		if err := made.takeBack(ctx, tx); err != nil {
+			return err
+		}
+		return made.tellEnd(ctx, tx)
 	})
 	if err != nil {
 		return failMerge(ctx, work, actor, in, Merged, err)

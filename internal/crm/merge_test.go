@@ -345,6 +345,19 @@ func TestAMergeWithMuchToMoveIsAJobs(t *testing.T) {
 		if m.State != crm.Merged || !w.partner(tw.b.ID).Archived {
 			t.Fatalf("the merge is %s", m.State)
 		}
+		told := func(times int) {
+			w.Helper()
+			w.must(w.do(register.Program, func(tx register.Tx) error {
+				n, err := tx.Count(ctx, crm.Notifications.Register, register.All{
+					register.Eq(&crm.Notifications.Row.User, register.Ref[crm.User](w.iryna.ID)), register.Eq(&crm.Notifications.Row.Kind, crm.MergeEnded),
+				}, 0)
+				if n != times {
+					w.Errorf("the end of the work is told %d times", n)
+				}
+				return err
+			}))
+		}
+		told(1)
 		if at := slices.IndexFunc(m.Moved, func(n crm.MovedCount) bool { return n.Register == "comment" }); at < 0 || m.Moved[at].Count != crm.MergeAtOnce {
 			t.Errorf("it tells of %v", m.Moved)
 		}

@@ -55,6 +55,7 @@ const (
 	ClaimGiven      NotificationKind = "claim_assigned"
 	ImportEnded     NotificationKind = "import_finished"
 	WorkEnded       NotificationKind = "work_finished"
+	MergeEnded      NotificationKind = "merge_finished"
 	Birthday        NotificationKind = "birthday"
 	Anniversary     NotificationKind = "anniversary"
 	DeputyNamed     NotificationKind = "deputy_named"
@@ -65,7 +66,7 @@ const (
 // Choices of kinds.
 func (NotificationKind) Choices() []string {
 	return []string{
-		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished",
+		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished", "merge_finished",
 		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends",
 	}
 }

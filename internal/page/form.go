@@ -71,10 +71,15 @@ type Duplicates struct {
 	Found []Duplicate
 	// Hidden is set when there is also one that the reader may not see.
 	Hidden bool
+	// Merging is set where they are offered to become one, not warned of.
+	Merging bool
 }
 
 // Duplicate is one record that looks the same, and what is the same about it.
-type Duplicate struct{ Label, Href, Because string }
+type Duplicate struct {
+	Label, Href, Because string
+	Merge                string // posted as "merge_with": what is made becomes one with it; empty is not offered
+}
 
 // problem is one line of the summary on top.
 type problem struct{ id, label, text string }

@@ -342,6 +342,7 @@ type Notice struct {
 	Icon  string // empty is the tone's own
 	Class string
 	Code  string // a command to copy, under the text; empty is none
+	Poll  string // address of the page that tells how it goes on; empty is none
 }
 
 // Render draws it without children.

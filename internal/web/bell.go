@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -165,7 +166,7 @@ var noteIcons = map[crm.NotificationKind]struct {
 	crm.TaskGiven: {"checkbox", page.Blue}, crm.TaskHandedOver: {"checkbox", page.Blue}, crm.TaskDone: {"circle-check", page.Green},
 	crm.Mentioned: {"message", page.Violet}, crm.MadeResponsible: {"user-plus", page.Teal}, crm.EventGiven: {"calendar-event", page.Violet},
 	crm.ClaimGiven:  {"urgent", page.Amber},
-	crm.ImportEnded: {"upload", page.Gray}, crm.WorkEnded: {"circle-check", page.Gray}, crm.Birthday: {"cake", page.Pink}, crm.Anniversary: {"cake", page.Pink},
+	crm.ImportEnded: {"upload", page.Gray}, crm.WorkEnded: {"circle-check", page.Gray}, crm.MergeEnded: {mergeIcon, page.Gray}, crm.Birthday: {"cake", page.Pink}, crm.Anniversary: {"cake", page.Pink},
 	crm.DeputyNamed: {"users", page.Sky},
 }
 
@@ -242,6 +243,10 @@ func (c *call) reminderRows(tx *store.Tx, most int) ([]page.BellRow, int, error)
 	if err != nil {
 		return nil, 0, err
 	}
+	tasks, err := c.tasksOfPromises(tx, about)
+	if err != nil {
+		return nil, 0, err
+	}
 	var out []page.BellRow
 	for _, one := range list {
 		id := "/reminders/" + strconv.FormatInt(one.ID, 10)
@@ -254,7 +259,9 @@ func (c *call) reminderRows(tx *store.Tx, most int) ([]page.BellRow, int, error)
 			row.Icon, row.What = faceOf(of).icon, c.p.Text(of.Name)
 			row.Name, row.Href, row.Call = c.title(of, rec), address(of, one.About.ID), calls[one.About]
 			row.Note, row.Tone = c.dueWords(rec, row.Note)
-			row.Done = c.reminderActs(of, rec)
+			if row.Done = c.reminderActs(of, rec); row.Done == nil && tasks[one.About] != nil {
+				row.Done = c.reminderActs(tx.Schema().This(crm.Tasks.Register), tasks[one.About])
+			}
 		}
 		out = append(out, row)
 	}
@@ -282,11 +289,32 @@ func (c *call) dueWords(rec register.Record, otherwise string) (string, page.Ton
 
 // reminderActs are what one does with the record itself.
 func (c *call) reminderActs(of *register.Register, rec register.Record) []page.Button {
-	act := map[string]string{"event": "hold", "task": "confirm"}[of.Name]
+	act := map[string]string{"event": "hold", "task": "confirm", "commitment": "keep"}[of.Name]
 	if act == "" || !c.may(of, register.Act(act)) || !of.Action(act).Offered(rec) {
 		return nil
 	}
 	return []page.Button{c.actOn(of, register.BaseOf(rec).ID, act)}
+}
+
+// tasksOfPromises are the tasks by which our promises among some records are
+// kept, as far as the reader may see them.
+func (c *call) tasksOfPromises(tx *store.Tx, about map[register.Link]register.Record) (map[register.Link]register.Record, error) {
+	links := map[register.ID]register.Link{}
+	for link, rec := range about {
+		if one, ok := rec.(*crm.Commitment); ok && one.Task != 0 {
+			links[register.ID(one.Task)] = link
+		}
+	}
+	r := tx.Schema().This(crm.Tasks.Register)
+	if len(links) == 0 || !c.may(r, register.See) {
+		return nil, nil
+	}
+	recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: register.ByID(slices.Collect(maps.Keys(links))...), Whole: true})
+	out := map[register.Link]register.Record{}
+	for _, rec := range recs {
+		out[links[register.BaseOf(rec).ID]] = rec
+	}
+	return out, err
 }
 
 // recordsOf are the records that reminders tell of, as far as the reader may

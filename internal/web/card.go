@@ -81,6 +81,7 @@ var specials = map[string]special{
 	"user":            userCard,
 	"claim":           claimCard,
 	"lead":            leadCard,
+	"merge":           mergeCard,
 	"strategy_change": strategyCard,
 	"inventory_unit":  inventoryCard,
 	"placement":       placementCard,
@@ -177,10 +178,10 @@ func (c *call) card() error {
 	}
 	var v page.Card
 	var home page.Crumb
-	var to string
+	var to register.ID
 	var err error
 	err = c.read(func(tx *store.Tx) error {
-		if to, err = c.leadsOn(tx); err != nil || to != "" {
+		if to, err = c.leadsOn(tx); err != nil || to != 0 {
 			return err
 		}
 		k, err := c.readCard(tx)
@@ -194,8 +195,8 @@ func (c *call) card() error {
 	if err != nil {
 		return err
 	}
-	if to != "" {
-		return c.goTo(to)
+	if to != 0 {
+		return c.goTo(address(c.register(), to))
 	}
 	if c.background() {
 		c.render(http.StatusOK, page.CardBody(c.p, v))
@@ -896,6 +897,13 @@ const (
 func (c *call) peek() error {
 	var v page.Preview
 	err := c.read(func(tx *store.Tx) error {
+		to, err := c.leadsOn(tx)
+		if err != nil {
+			return err
+		}
+		if to != 0 { // the drawer shows it in its place
+			c.r.SetPathValue("id", strconv.FormatInt(to, 10))
+		}
 		k, err := c.readCard(tx)
 		if err != nil {
 			return err

@@ -303,6 +303,9 @@ func (c *call) saveIn(tx *store.Tx, f *form) (done, error) {
 	if f.id == 0 {
 		d.Told, d.Undo = c.p.Text("card.created", "name", c.title(r, rec)), ""
 		d.Leave = c.place() == page.InDrawer
+		if with, err := strconv.ParseInt(c.r.PostForm.Get("merge_with"), 10, 64); err == nil && register.May(c.actor, r, register.Merge) {
+			d.To, d.Leave = mergeAddress(r, with, id), true
+		}
 		if c.place() == page.InDialog {
 			d.Chosen = &chosen{strconv.FormatInt(id, 10), c.title(r, rec)}
 		}

@@ -35,34 +35,33 @@ func (s *Server) mergeRoutes() {
 	}
 }
 
-// leadsOn is the card of the record that took the place of the one in the
-// address; nothing when it stands for itself, or when the reader may not see
-// what took its place.
-func (c *call) leadsOn(tx *store.Tx) (string, error) {
+// leadsOn is the record that took the place of the one in the address; nought
+// when it stands for itself, or when the reader may not see what took its place.
+func (c *call) leadsOn(tx *store.Tx) (register.ID, error) {
 	r := c.register()
 	into := r.Field("merged_into")
 	if into == nil {
-		return "", nil
+		return 0, nil
 	}
 	id, err := c.idOf()
 	if err != nil {
-		return "", err
+		return 0, err
 	}
 	rec, err := tx.AsProgram().Load(c.r.Context(), r, id)
 	if errors.Is(err, register.ErrNotFound) {
-		return "", nil
+		return 0, nil
 	}
 	if err != nil || into.Empty(rec) {
-		return "", err
+		return 0, err
 	}
 	to := into.Value(rec).(register.ID)
 	if _, err := tx.Load(c.r.Context(), r, to); err != nil {
 		if errors.Is(err, register.ErrNotFound) {
 			err = nil
 		}
-		return "", err
+		return 0, err
 	}
-	return address(r, to), nil
+	return to, nil
 }
 
 // mergeAddress is the page on which these records become one.
@@ -281,7 +280,7 @@ func (c *call) askMergeWith(status int, r *register.Register, id register.ID, wr
 	return c.showAside(status, r, page.Form{
 		ID: "merge-" + r.Path, Title: c.p.Text(r.Name + ".merge"), Lead: c.title(r, rec), Key: newKey(), Place: c.place(),
 		Action: withPlace(address(r, id)+"/merge", url.Values{}, c.place()), Submit: c.p.Text("merge.open"), Cancel: address(r, id),
-		Duplicates: page.Duplicates{Found: alike.Found}, Sections: []page.Section{{Fields: []page.Field{with}}},
+		Duplicates: page.Duplicates{Found: alike.Found, Merging: true}, Sections: []page.Section{{Fields: []page.Field{with}}},
 	})
 }
 

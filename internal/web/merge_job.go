@@ -5,8 +5,25 @@ import (
 
 	"dossier/internal/crm"
 	"dossier/internal/job"
+	"dossier/internal/page"
 	"dossier/internal/register"
 )
+
+// mergeCard is what the card of a merge has: how far it is, and what hindered it.
+var mergeCard = special{above: func(c *call, k *cardOf, v *page.Card) {
+	m := k.rec.(*crm.Merge)
+	switch m.State {
+	case crm.MergeMoving:
+		v.Notices = append(v.Notices, page.Notice{
+			Tone: page.Info, Icon: "loader-2", Title: c.p.Text("merge.moving"), Text: c.p.Count("merge.moved_so_far", m.Came()), Poll: k.address(),
+		})
+	case crm.MergeUndoing:
+		v.Notices = append(v.Notices, page.Notice{Tone: page.Info, Icon: "loader-2", Text: c.p.Text("merge.undoing"), Poll: k.address()})
+	}
+	if m.Trouble != "" {
+		v.Notices = append(v.Notices, page.Notice{Tone: page.Bad, Title: c.p.Text("merge.hindered"), Text: c.p.Text(m.Trouble)})
+	}
+}}
 
 // mergeJobs gives a runner the merges that have much to move.
 func (s *Server) mergeJobs(r *job.Runner) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 
 	"dossier/internal/crm"
@@ -52,6 +53,7 @@ func TestPartnersBecomeOneOnAPage(t *testing.T) {
 		if to := b.get("/partners/" + id(other.ID, 10)).is(http.StatusSeeOther).header.Get("Location"); to != "/partners/"+id(one.ID, 10) {
 			t.Errorf("the old address leads to %s", to)
 		}
+		b.script("dialog#drawer").get("/partners/"+id(other.ID, 10)).is(http.StatusOK).says("Sunrise Ltd", `href="/partners/`+id(one.ID, 10)+`"`)
 		b.get("/merges").is(http.StatusOK).says("Sunrise Ltd", "Merged")
 		b.get("/partners?q=LLC+Sunrise").is(http.StatusOK).says("Sunrise Ltd")
 		b.post("/merges/1/undo", url.Values{}).is(http.StatusSeeOther)
@@ -75,5 +77,96 @@ func TestThePageOfDuplicatesGroupsWhatOneMaySee(t *testing.T) {
 		b.post("/partners/apart", url.Values{"id": {strconv.FormatInt(one.ID, 10), strconv.FormatInt(other.ID, 10)}}).is(http.StatusSeeOther)
 		b.get("/partners/duplicates").is(http.StatusOK).hides("LLC Sunrise")
 		w.as(w.anna).get("/partners/duplicates").is(http.StatusForbidden)
+	})
+}
+
+func TestANewRecordThatIsLikeAnotherBecomesOneWithIt(t *testing.T) {
+	onWorld(t, func(w *world) {
+		one, _, _ := w.likePartners()
+		b := w.as(w.olena)
+		id := strconv.FormatInt(one.ID, 10)
+		typed := said("name", "Sunrise", "roles", "client", "note", "as it was typed")
+		asked := b.post("/partners", typed).is(http.StatusUnprocessableEntity).says("Sunrise Ltd", "Create and merge", `name="merge_with" value="`+id+`"`)
+		form := asked.fill("/partners", "merge_with", id)
+		to := asked.post("/partners", form).is(http.StatusSeeOther).header.Get("Location")
+		if !strings.HasPrefix(to, "/partners/merge?id="+id+"&id=") {
+			t.Fatalf("leads to %s", to)
+		}
+		b.get(to).is(http.StatusOK).says("Sunrise Ltd", "as it was typed")
+
+		// Who may not merge is warned and no more, and asking for it does nothing.
+		anna := w.as(w.anna)
+		warned := anna.post("/partners", said("name", "Sunrise", "roles", "client")).is(http.StatusUnprocessableEntity).says("LLC Sunrise").hides("merge_with")
+		warned.post("/partners", warned.fill("/partners", "merge_with", id)).is(http.StatusSeeOther).leadsTo("/partners/")
+	})
+}
+
+func TestAMergeThatGoesOnTellsHowFarItIs(t *testing.T) {
+	onFile(t, func(w *world) {
+		one, other, _ := w.likePartners()
+		w.write(func(tx *store.Tx) error {
+			for i := range crm.MergeAtOnce {
+				if err := tx.Save(w.ctx, &crm.Comment{About: register.Link{Register: "partner", ID: other.ID}, Text: fmt.Sprint("note ", i)}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		b := w.as(w.olena)
+		at := fmt.Sprintf("/partners/merge?id=%d&id=%d", one.ID, other.ID)
+		b.post(at, url.Values{"stay": {strconv.FormatInt(one.ID, 10)}}).is(http.StatusSeeOther).leadsTo("/merges/1")
+		b.get("/merges/1").is(http.StatusOK).says("There is much to move", "0 records moved so far", `hx-get="/merges/1" hx-trigger="every 2s"`)
+		w.must(crm.MoveMerged(w.ctx, w.st, w.rightsOf(w.olena), crm.MergeInput{Merge: 1}))
+		b.get("/merges/1").is(http.StatusOK).says("Merged").hides("moved so far", `hx-trigger="every 2s"`)
+		b.get("/notifications").is(http.StatusOK).says("The work on the merging has ended")
+
+		// What came over was given to another before it was taken back.
+		b.post("/merges/1/undo", url.Values{}).is(http.StatusSeeOther)
+		b.get("/merges/1").is(http.StatusOK).says("What was moved is being put back")
+		w.write(func(tx *store.Tx) error {
+			d, err := register.First(w.ctx, tx, crm.Deals, register.Eq(&crm.Deals.Row.Name, "Roof"))
+			if err != nil {
+				return err
+			}
+			d.Partner = register.Ref[crm.Partner](w.clients[w.anna].ID)
+			return tx.Save(w.ctx, d)
+		})
+		w.must(crm.TakeBackMerged(w.ctx, w.st, w.rightsOf(w.olena), crm.MergeInput{Merge: 1}))
+		b.get("/merges/1").is(http.StatusOK).says("It did not work", "so the merging cannot be undone").hides("being put back")
+	})
+}
+
+func TestTheAPIMergesAndTakesBack(t *testing.T) {
+	onOffice(t, func(o *office) {
+		token := o.token("all")
+		make := func(name, note string) apiReply {
+			return told(o, o.ask(token, "POST", "partners", `{"name":"`+name+`","roles":["client"],"note":"`+note+`"}`))
+		}
+		one, other := make("Крок", "перша"), make("ТОВ Крок", "друга")
+		body := fmt.Sprintf(`{"ids":[%d,%d],"stay":%d,"take":[{"field":"note","from":%d}],"read":[{"record":%d,"version":%d}]}`, one.ID, other.ID, one.ID, other.ID, other.ID, other.Version)
+		for _, c := range []struct {
+			body   string
+			status int
+		}{
+			{fmt.Sprintf(`{"ids":[%d],"stay":%d}`, one.ID, one.ID), 422},
+			{fmt.Sprintf(`{"ids":[%d,%d],"stay":999}`, one.ID, other.ID), 422},
+			{fmt.Sprintf(`{"ids":[%d,%d],"stay":%d,"read":[{"record":%d,"version":9}]}`, one.ID, other.ID, one.ID, one.ID), 409},
+			{fmt.Sprintf(`{"ids":[%d,%d],"stay":%d,"take":[{"field":"number","from":%d}]}`, one.ID, other.ID, one.ID, other.ID), 400},
+			{body, 200},
+			{body, 409},
+		} {
+			if r := o.ask(token, "POST", "partners/merge", c.body); r.StatusCode != c.status {
+				o.Errorf("%s: %d %s, wanted %d", c.body, r.StatusCode, r.body, c.status)
+			}
+		}
+		if r := o.ask(token, "GET", fmt.Sprintf("partners/%d", one.ID), ""); !strings.Contains(r.body, `"note":"друга"`) {
+			o.Errorf("the note was not taken: %s", r.body)
+		}
+		if r := o.ask(token, "POST", "merges/1/undo", `{}`); r.StatusCode != 200 {
+			o.Errorf("undo: %d %s", r.StatusCode, r.body)
+		}
+		if r := o.ask(token, "GET", fmt.Sprintf("partners/%d", one.ID), ""); !strings.Contains(r.body, `"note":"перша"`) {
+			o.Errorf("the note was not put back: %s", r.body)
+		}
 	})
 }

@@ -115,4 +115,4 @@ func said(form map[string][]string) map[string][]string {
 }
 
 // formOwn are the names that every form carries for itself.
-var formOwn = map[string]bool{"idempotency_key": true, "version": true, "back": true, "rows": true, "anyway": true}
+var formOwn = map[string]bool{"idempotency_key": true, "version": true, "back": true, "rows": true, "anyway": true, "merge_with": true}
