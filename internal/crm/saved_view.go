@@ -56,7 +56,7 @@ func (c *Column) Describe(f *register.Fields) {
 }
 
 // Change gives a new view its owner and refuses what its register cannot show.
-func (v *SavedView) Change(_ context.Context, tx register.Tx, was *SavedView) error {
+func (v *SavedView) Change(ctx context.Context, tx register.Tx, was *SavedView) error {
 	if was == nil && v.Owner == 0 {
 		v.Owner = register.Ref[User](tx.Actor().User())
 	}
@@ -66,8 +66,12 @@ func (v *SavedView) Change(_ context.Context, tx register.Tx, was *SavedView) er
 	}
 	p := register.ProblemsOf(v)
 	if v.Filter != "" {
-		_, err := register.UnmarshalFilter(of, []byte(v.Filter))
-		sayBad(p, "filter", err)
+		f, err := register.UnmarshalFilter(of, []byte(v.Filter))
+		if sayBad(p, "filter", err); err == nil {
+			if err := v.checkViews(ctx, tx, p, f); err != nil {
+				return err
+			}
+		}
 	}
 	_, err := register.ParseSort(of, v.Order)
 	sayBad(p, "order", err)
@@ -80,6 +84,68 @@ func (v *SavedView) Change(_ context.Context, tx register.Tx, was *SavedView) er
 		}
 	}
 	return p.Err()
+}
+
+// Kept is the filter that others may compare with, as partner.in=view:12.
+func (v *SavedView) Kept() (of, filter string) { return v.Register, v.Filter }
+
+// checkViews refuses a filter that goes by views which its author does not
+// know, which fewer people see than this one, or which go by this one.
+func (v *SavedView) checkViews(ctx context.Context, tx register.Tx, p *register.Problems, f register.Filter) error {
+	met := map[register.View]bool{}
+	for next := register.ViewsOf(f); len(next) > 0; {
+		var ids []register.ID
+		for _, one := range next {
+			if one == register.View(v.ID) {
+				p.AddAt("filter", "view_in_circle")
+				return nil
+			}
+			if !met[one] {
+				met[one] = true
+				ids = append(ids, register.ID(one))
+			}
+		}
+		first := len(met) == len(ids)
+		reader := tx
+		if !first {
+			reader = tx.AsProgram() // a circle may go through what the author does not see
+		}
+		used, err := register.Select(ctx, reader, SavedViews, register.Query{Filter: register.ByID(ids...)})
+		if err != nil {
+			return err
+		}
+		if first && len(used) < len(ids) {
+			p.AddAt("filter", "unknown_view")
+			return nil
+		}
+		next = nil
+		for _, one := range used {
+			if first && v.seenMoreThan(one) {
+				p.AddAt("filter", "view_of_fewer", "name", one.Name)
+			}
+			if of := tx.Schema().Named(one.Register); of != nil && one.Filter != "" {
+				if f, err := register.UnmarshalFilter(of, []byte(one.Filter)); err == nil {
+					next = append(next, register.ViewsOf(f)...)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// seenMoreThan reports whether people see the view who do not see another.
+func (v *SavedView) seenMoreThan(other *SavedView) bool {
+	switch {
+	case other.Everybody:
+		return false
+	case v.Everybody:
+		return true
+	case other.Team != 0 && other.Team == v.Team:
+		return false
+	case v.Team != 0:
+		return true
+	}
+	return false
 }
 
 func sayBad(p *register.Problems, field string, err error) {

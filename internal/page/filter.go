@@ -55,6 +55,7 @@ type FilterField struct {
 	Icon  string
 	Label string
 	Href  string
+	Done  bool // it leads to the list with a whole condition instead
 }
 
 // FilterEditor is the dialog in which one condition is made. Changing the
@@ -93,4 +94,12 @@ type FilterGroup struct {
 
 func (f Filter) shown(changed *Changed) bool {
 	return f.Search.Action != "" || len(f.Chips) > 0 || f.Add != "" || changed != nil || len(f.Sums) > 0
+}
+
+// opens says that the editor of the field is a dialog.
+func (f FilterField) opens() Extra {
+	if f.Done {
+		return nil
+	}
+	return With("data-dialog")
 }

@@ -99,6 +99,22 @@ const (
 // Word is a value that means something else each day or to each actor.
 type Word string
 
+// View is a value of OneOf and NoneOf: the rows that a filter means which is
+// kept under a name, for the one who asks. An address writes partner.in=view:12.
+type View ID
+
+// viewMark begins a View where filters are text.
+const viewMark = "view:"
+
+func (v View) String() string { return viewMark + strconv.FormatInt(ID(v), 10) }
+
+// Keeper is a record that keeps a filter under a name, a saved view. Kept are
+// the name of the register it is of, and the filter as MarshalFilter writes it.
+type Keeper interface {
+	Record
+	Kept() (of, filter string)
+}
+
 // Words of Within: Me and MyTeam of a reference to users, the others of dates
 // and moments, by the organisation's calendar.
 const (
@@ -344,6 +360,14 @@ func (f *Field) operand(op Op, text string) (any, error) {
 		}
 		var list []any
 		for _, one := range parts {
+			if id, isView := strings.CutPrefix(one, viewMark); isView && f.TakesViews() {
+				n, err := strconv.ParseInt(id, 10, 64)
+				if err != nil || n <= 0 {
+					return nil, ErrUnreadable("unknown_view")
+				}
+				list = append(list, View(n))
+				continue
+			}
 			v, err := f.single().Parse(one)
 			if err != nil {
 				return nil, err
@@ -358,6 +382,16 @@ func (f *Field) operand(op Op, text string) (any, error) {
 		return text, nil
 	}
 	return f.single().Parse(text)
+}
+
+// TakesViews reports whether the field may be compared with a View: it leads to
+// records that have views, or it is the number of such a record itself.
+func (f *Field) TakesViews() bool {
+	switch f.Kind {
+	case Reference, References:
+		return f.Target != nil
+	}
+	return f.Name == "id"
 }
 
 // single is the field as if it held one of its values.
@@ -463,11 +497,86 @@ func (f *Field) operandText(i Is) string {
 	case []any:
 		var out []string
 		for _, one := range v {
+			if view, ok := one.(View); ok {
+				out = append(out, view.String())
+				continue
+			}
 			out = append(out, f.single().Text(one))
 		}
 		return strings.Join(out, ",")
 	}
 	return f.single().Text(i.Value)
+}
+
+// Views are the views that a comparison is with, and the comparison without
+// them; rest says whether that still compares with anything.
+func (i Is) Views() (views []View, without Is, rest bool) {
+	list, ok := i.Value.([]any)
+	if !ok {
+		return nil, i, true
+	}
+	var plain []any
+	for _, v := range list {
+		if view, ok := v.(View); ok {
+			views = append(views, view)
+		} else {
+			plain = append(plain, v)
+		}
+	}
+	if views == nil {
+		return nil, i, true
+	}
+	without = i
+	without.Value = plain
+	return views, without, len(plain) > 0
+}
+
+// ViewsOf are the views that a filter compares with, at whatever depth.
+func ViewsOf(f Filter) []View {
+	var out []View
+	each := func(list []Filter) {
+		for _, one := range list {
+			out = append(out, ViewsOf(one)...)
+		}
+	}
+	switch f := f.(type) {
+	case All:
+		each(f)
+	case Any:
+		each(f)
+	case Not:
+		return ViewsOf(f.Filter)
+	case Asked:
+		return ViewsOf(f.Filter)
+	case Through:
+		return ViewsOf(f.Filter)
+	case Linked:
+		return ViewsOf(f.Filter)
+	case Is:
+		out, _, _ = f.Views()
+	}
+	return out
+}
+
+// SpeaksOf reports whether a filter of r compares r's own field of a name.
+func SpeaksOf(r *Register, f Filter, name string) bool {
+	any := func(list []Filter) bool {
+		return slices.ContainsFunc(list, func(one Filter) bool { return SpeaksOf(r, one, name) })
+	}
+	switch f := f.(type) {
+	case All:
+		return any(f)
+	case Any:
+		return any(f)
+	case Not:
+		return SpeaksOf(r, f.Filter, name)
+	case Asked:
+		return SpeaksOf(r, f.Filter, name)
+	case Is:
+		fld, err := f.Of(r)
+		return err == nil && fld.Name == name
+	}
+	return false
 }
 
 // node is a filter as JSON keeps it; one of its members says which.

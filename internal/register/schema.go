@@ -15,6 +15,7 @@ type Schema struct {
 	byPath    map[string]*Register
 	byType    map[reflect.Type]*Register
 	back      map[string][]Back
+	keeping   *Register
 }
 
 // Back is a reference seen from its other end: Field of Register points here.
@@ -52,6 +53,9 @@ func NewSchema(regs []*Register, custom map[string][]*Field) (*Schema, error) {
 		r.index()
 		s.Registers = append(s.Registers, &r)
 		s.byName[r.Name], s.byPath[r.Path], s.byType[r.typ] = &r, &r, &r
+		if _, keeps := r.New().(Keeper); keeps {
+			s.keeping = &r
+		}
 	}
 	for _, r := range s.Registers {
 		for _, f := range slices.Concat(r.Head, r.Fields) {
@@ -117,6 +121,9 @@ func cloneFields(fields []*Field) []*Field {
 	}
 	return out
 }
+
+// Keeping is the register of records that keep filters, nil when there is none.
+func (s *Schema) Keeping() *Register { return s.keeping }
 
 // At is the register at a path, nil when there is none.
 func (s *Schema) At(path string) *Register { return s.byPath[path] }

@@ -22,6 +22,8 @@ type where struct {
 	tx    *Tx
 	asked bool // inside register.Asked
 	depth int
+	views []register.View // inside the filters of these
+	met   int             // views so far, at whatever depth
 	args  []any
 	road  road
 }
@@ -57,6 +59,9 @@ func (w *where) sql(r *register.Register, alias string, f register.Filter) (stri
 		}
 		if err := w.may(r, fld); err != nil {
 			return "", err
+		}
+		if views, plain, rest := f.Views(); views != nil {
+			return w.inViews(r, alias, fld, views, plain, rest)
 		}
 		return w.weigh(r, alias, fld, f)
 	case register.Through:

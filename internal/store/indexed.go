@@ -30,6 +30,9 @@ func comparisonOf(f *register.Field, is register.Is) int {
 		return byNoIndex
 	}
 	list, _ := is.Value.([]any)
+	if views, _, _ := is.Views(); views != nil {
+		return byNoIndex // inViews compiles it, in a table of its own
+	}
 	switch f.Kind {
 	case register.References:
 		if is.Op == register.Equal || is.Op == register.OneOf || is.Op == register.Has {

@@ -260,10 +260,11 @@ type work struct {
 	unit     int64 // row of table unit, nought until something is written
 	touched  map[string]bool
 	audits   []auditLine
-	tallied  []tallied            // what goes into the totals when the unit is kept
-	fresh    []string             // statements not yet prepared
-	searched map[string]*searched // what the search index was already asked
-	inside   map[string]*sql.Stmt // those met, and prepared when met twice
+	tallied  []tallied             // what goes into the totals when the unit is kept
+	fresh    []string              // statements not yet prepared
+	searched map[string]*searched  // what the search index was already asked
+	kept     map[keptBy]keptFilter // filters of views, in a unit that only reads
+	inside   map[string]*sql.Stmt  // those met, and prepared when met twice
 	// directories are those that the unit changed and then read.
 	directories map[string]map[register.ID]register.Record
 	unlock      func()

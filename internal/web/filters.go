@@ -100,7 +100,14 @@ func (c *call) filterBar(tx *store.Tx, s *state) (page.Filter, error) {
 // termLabel names the field of a condition, with the way to it.
 func (c *call) termLabel(t term) string {
 	var all []string
+	views, _, _ := t.is.Views()
 	for i, f := range t.path {
+		if f.Name == "id" && views != nil { // of the record itself, which the way names already
+			if i == 0 {
+				all = append(all, c.p.Text(t.regs[i].Name+".many"))
+			}
+			continue
+		}
 		all = append(all, label(c.p, t.regs[i], f))
 	}
 	return strings.Join(all, " › ")
@@ -120,6 +127,9 @@ func (c *call) termWords(tx *store.Tx, t term) (string, error) {
 		list = []any{t.is.Value}
 	}
 	n, err := c.namesOfValues(tx, f, list)
+	if err == nil {
+		err = c.namesOfViews(tx, n, list)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -144,6 +154,9 @@ func (c *call) termWords(tx *store.Tx, t term) (string, error) {
 // operandWords is one value of a condition in words: of a several-of-list
 // field one of its choices, of a set one of its records.
 func (c *call) operandWords(n names, r *register.Register, f *register.Field, v any) string {
+	if view, ok := v.(register.View); ok {
+		return c.segmentWords(n, view)
+	}
 	switch {
 	case v == nil:
 		return ""
@@ -203,6 +216,10 @@ func (c *call) filterFields(l listing) error {
 		return err
 	}
 	query := c.r.Form.Get("q")
+	views, err := c.segmentsOffered(s.reg)
+	if err != nil {
+		return err
+	}
 	v := page.FilterFields{Find: s.under("/filter/fields"), Query: query}
 	add := func(title, prefix string, r *register.Register, fields []*register.Field) {
 		g := page.FilterFieldGroup{Title: title}
@@ -220,9 +237,18 @@ func (c *call) filterFields(l listing) error {
 			v.Groups = append(v.Groups, g)
 		}
 	}
+	addViews := func(title, path string, of *register.Register) {
+		if fields := c.segmentFields(s, path, views[of.Name], query); len(fields) > 0 {
+			v.Groups = append(v.Groups, page.FilterFieldGroup{Title: c.p.Text("filter.segments_of", "list", title), Fields: fields})
+		}
+	}
 	add("", "", s.reg, s.reg.Fields)
 	add(c.p.Text("filter.record"), "", s.reg, s.reg.Head)
+	addViews(c.p.Text(s.reg.Name+".many"), "id", s.reg)
 	for _, f := range s.reg.Fields {
+		if of := segmented(s.reg, f); of != nil && shown(c.actor, s.reg, f) {
+			addViews(label(c.p, s.reg, f), f.Name, of)
+		}
 		switch {
 		case f.Kind == register.PartsOf && shown(c.actor, s.reg, f):
 			add(label(c.p, s.reg, f), f.Name+".", f.Target, f.Target.Fields)
@@ -305,10 +331,10 @@ func (c *call) filterEditor(l listing) error {
 	if !c.actor.Sees(r, f.Class) {
 		return register.HiddenField{Register: r.Name, Field: f.Name}
 	}
-	ops := opsOf(f)
+	ops := opsOf(r, f)
 	op := register.Op(form.Get("op"))
 	if op == "" && was.is.Op != "" {
-		op = was.is.Op
+		op = dialogOp(was.is)
 	}
 	if !slices.Contains(ops, op) {
 		op = ops[0]
@@ -333,8 +359,8 @@ func (c *call) filterEditor(l listing) error {
 	return c.fragment(page.Condition(c.p, v))
 }
 
-// opsOf are the operators offered for a field.
-func opsOf(f *register.Field) []register.Op {
+// opsOf are the operators offered for a field of r.
+func opsOf(r *register.Register, f *register.Field) []register.Op {
 	var out []register.Op
 	for _, o := range f.Kind.Ops() {
 		switch {
@@ -344,6 +370,9 @@ func opsOf(f *register.Field) []register.Op {
 		default:
 			out = append(out, o)
 		}
+	}
+	if segmented(r, f) != nil {
+		out = append(out, inView, notInView)
 	}
 	return out
 }
@@ -372,6 +401,9 @@ func (c *call) operandInputs(tx *store.Tx, s *state, r *register.Register, f *re
 	switch op {
 	case register.IsSet, register.Unset:
 		return nil, nil, nil
+	case inView, notInView:
+		in, err := c.segmentInput(tx, segmented(r, f), values)
+		return []page.Field{in}, nil, err
 	case register.Within:
 		in.Control = page.AskChoice
 		for _, w := range f.Words() {
@@ -390,6 +422,9 @@ func (c *call) operandInputs(tx *store.Tx, s *state, r *register.Register, f *re
 		return []page.Field{in}, quick, nil
 	}
 	n, err := c.namesOfValues(tx, f, values)
+	if err == nil {
+		err = c.namesOfViews(tx, n, values)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -408,9 +443,12 @@ func (c *call) operandInputs(tx *store.Tx, s *state, r *register.Register, f *re
 			in.Control = page.AskReference
 		}
 		for _, v := range values {
-			id, _ := v.(int64)
-			in.Chosen = append(in.Chosen, page.Chosen{ID: strconv.FormatInt(id, 10), Label: c.operandWords(n, r, f, v)})
-			in.Values = append(in.Values, strconv.FormatInt(id, 10))
+			value := f.Text(v)
+			if view, ok := v.(register.View); ok {
+				value = view.String()
+			}
+			in.Chosen = append(in.Chosen, page.Chosen{ID: value, Label: c.operandWords(n, r, f, v)})
+			in.Values = append(in.Values, value)
 		}
 	case register.Bool:
 		in.Control = page.AskChoice
@@ -464,18 +502,19 @@ func (c *call) filterApply(l listing) error {
 	}
 	form := c.r.Form
 	path := form.Get("field")
-	_, f, err := fieldAt(s.reg, path)
+	r, f, err := fieldAt(s.reg, path)
 	if err != nil {
 		return err
 	}
 	op := register.Op(form.Get("op"))
-	if !slices.Contains(opsOf(f), op) {
+	if !slices.Contains(opsOf(r, f), op) {
 		return register.BadFilter{Param: path, Key: "unknown_operator"}
 	}
 	text, err := c.operandSaid(f, op, form)
 	if err != nil {
 		return err
 	}
+	op = plainOp(op)
 	if at := form.Get("at"); at != "" {
 		return c.addToGroup(s, at, path, op, text)
 	}
@@ -492,6 +531,8 @@ func (c *call) operandSaid(f *register.Field, op register.Op, form url.Values) (
 	switch {
 	case op == register.IsSet || op == register.Unset || len(values) == 0:
 		return "", nil
+	case op == inView, op == notInView:
+		return viewsSaid(values)
 	case op == register.Within, f.Kind == register.Bool:
 		return values[0], nil
 	case f.Kind == register.Choice, f.Kind == register.Several, f.Kind == register.Reference, f.Kind == register.References:

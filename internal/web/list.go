@@ -96,6 +96,9 @@ func (c *call) list(l listing) error {
 		view, err = c.listView(tx, s)
 		return err
 	})
+	if key := brokenSegment(err); key != "" {
+		return c.listOfBrokenSegment(s, key)
+	}
 	if err != nil {
 		return err
 	}

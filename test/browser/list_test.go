@@ -304,3 +304,38 @@ func TestARowWithoutASecondLineShowsNoneOnAPhone(t *testing.T) {
 		b.want(`[...document.querySelectorAll('tbody td')].filter(td => td.checkVisibility() && td.innerText.trim() === '—').length`, "0")
 	})
 }
+
+func TestASegmentIsTakenByItsNameInTheFilter(t *testing.T) {
+	onSmall(t, func(w *world) {
+		view := &crm.SavedView{
+			Name: "Готелі й санаторії, що замовляють щороку", Register: "partner", Owner: register.Ref[crm.User](w.head.ID), Everybody: true,
+			Filter: fmt.Sprintf(`{"field":"id","op":"in","value":"%d,%d"}`, w.partners[0].ID, w.partners[3].ID),
+		}
+		w.save(view)
+		b := w.as(t, w.head)
+		b.open("/events")
+		b.click(".filter-add[data-dialog]")
+		b.until(`document.querySelector('#dialog[open] #filter-fields')`)
+		b.enter("#dialog [name=q]", "готелі")
+		b.until(`document.querySelectorAll('#filter-fields a').length > 0 && [...document.querySelectorAll('#filter-fields a')].every(a => a.innerText.includes('Готелі'))`)
+		b.accessibleNow()
+		b.picture("segment in the filter")
+		b.press("#filter-fields", "Готелі")
+		b.until(fmt.Sprintf(`location.search.includes('partner.in=view%%3A%d')`, view.ID))
+		b.says(".filter-chips", "сегмент «Готелі")
+		b.click(".filter-chip a[data-dialog]")
+		b.until(`document.querySelector('#dialog[open] [name=op]')?.value === 'in_view'`)
+		b.accessibleNow()
+		b.picture("segment condition")
+		w.do(register.Program, func(tx *store.Tx) error { return tx.Delete(w.ctx, view) })
+		b.reload()
+		b.says("main", "Такого сегмента немає")
+		b.accessibleNow()
+		for _, size := range []string{"1440x900", phone} {
+			b.size(size)
+			b.picture("segment gone " + size)
+		}
+		b.press("main", "Прибрати умову")
+		b.until(`!location.search.includes('view')`)
+	})
+}

@@ -213,17 +213,3 @@ func TestTheDayLeadsFromWhatIsLateToItsEnd(t *testing.T) {
 		head.says("#day-today", "Надіслати договір на підпис")
 	})
 }
-
-// TestPicturesOfTheDay draws what DOSSIER_SHOTS asks to look at.
-func TestPicturesOfTheDay(t *testing.T) {
-	onSmall(t, func(w *world) {
-		b := w.as(t, w.anna)
-		for _, size := range []string{"1440x900", phone} {
-			b.size(size)
-			for name, path := range map[string]string{"day": "/day", "tasks": "/tasks", "board": "/tasks/board", "task": "/tasks/1", "promise": "/commitments/1", "client": fmt.Sprintf("/partners/%d", w.partners[0].ID)} {
-				b.open(path)
-				b.picture(name + " " + size)
-			}
-		}
-	})
-}
