@@ -164,7 +164,6 @@ func TestSegmentsGoByOthersButNeverInACircle(t *testing.T) {
 			t.Errorf("a view wider than what it goes by: %v", err)
 		}
 		refused(w.anna, &crm.SavedView{Name: "Blind", Register: "deal", Filter: `{"field":"partner","op":"in","value":"` + asSegment(private) + `"}`}, "unknown_view")
-
 	})
 }
 
