@@ -139,6 +139,7 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Together(&d.Outcome, &d.Kind, &d.CloseOn, &d.Stage, &d.Chance, &d.Amount) // the months of the forecast
 	f.Together(&d.Outcome, &d.CloseOn)                                          // what should have been answered
 	f.Together(&d.Outcome, &d.StageDue)                                         // what stands too long
+	d.tally(f)
 }
 
 // tally lists the totals that the analysis of deals reads.

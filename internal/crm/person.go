@@ -261,10 +261,10 @@ func tracesOf(called []fullName, phones, emails, handles []string, namesakes boo
 	if len(exact) > 0 {
 		t.handles = regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])@?(?:` + strings.Join(exact, "|") + `)($|[^\p{L}\p{N}])`)
 	}
-	var surnames, givens, patronymics, whole []string
+	var surnames, givens, whole []string
 	for _, n := range called {
 		s, g, p := stems(n.surname, 2), stems(n.given, 1), stems(n.patronymic, 2)
-		surnames, givens, patronymics = append(surnames, s...), append(givens, g...), append(patronymics, p...)
+		surnames, givens = append(surnames, s...), append(givens, g...)
 		if len(s) == 0 || len(g) == 0 {
 			continue
 		}

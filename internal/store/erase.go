@@ -29,6 +29,7 @@ func (tx *Tx) Erase(ctx context.Context, rec register.Record, by func(register.R
 	by(now)
 	changed := changedFields(r, was, now)
 	if len(changed) > 0 {
+		tx.tallyChange(r, was, now, counted(was), counted(now))
 		if err := tx.put(ctx, r, now, was); err != nil {
 			return fmt.Errorf("erase %s %d: %w", r.Path, id, err)
 		}
@@ -46,12 +47,18 @@ func (tx *Tx) Erase(ctx context.Context, rec register.Record, by func(register.R
 // EraseWhole removes a record, what hangs on it by a guarding link, and what
 // is known of their past but that there was something.
 func (tx *Tx) EraseWhole(ctx context.Context, rec register.Record) error {
-	r, id, _, err := tx.beforeErasing(ctx, rec)
+	r, id, was, err := tx.beforeErasing(ctx, rec)
 	if err != nil {
 		return err
 	}
 	if !r.Passing {
 		if err := tx.eraseHanging(ctx, r, id); err != nil {
+			return err
+		}
+	}
+	if counted(was) {
+		tx.tallyChange(r, was, nil, true, false)
+		if err := tx.tallyStays(ctx, r, id, -1); err != nil {
 			return err
 		}
 	}

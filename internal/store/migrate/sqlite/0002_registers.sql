@@ -2654,6 +2654,108 @@ CREATE TABLE "deals_rivals" (
 CREATE INDEX "deals_rivals_by_owner" ON "deals_rivals" ("owner", "position");
 CREATE INDEX "deals_rivals_by_partner" ON "deals_rivals" ("partner", "owner");
 
+CREATE TABLE "deals_tally_open" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "stage" INTEGER NULL,
+    "responsible" INTEGER NULL,
+    "close_on" TEXT NOT NULL DEFAULT '',
+    "currency" TEXT NOT NULL DEFAULT '',
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_open_by_what" ON "deals_tally_open" ("outcome");
+
+CREATE TABLE "deals_tally_closed" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "responsible" INTEGER NULL,
+    "loss_reason" INTEGER NULL,
+    "timed" INTEGER NOT NULL DEFAULT 0,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    "sum_days_to_close" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_closed_by_what" ON "deals_tally_closed" ("closed_on");
+
+CREATE TABLE "deals_tally_product" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "product" INTEGER NULL,
+    "loss_reason" INTEGER NULL,
+    "timed" INTEGER NOT NULL DEFAULT 0,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    "sum_days_to_close" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_product_by_what" ON "deals_tally_product" ("closed_on");
+
+CREATE TABLE "deals_tally_way" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "lost_at" INTEGER NULL,
+    "ad_source" INTEGER NULL,
+    "loss_reason" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_way_by_what" ON "deals_tally_way" ("closed_on");
+
+CREATE TABLE "deals_tally_cohort" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "started_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "responsible" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_cohort_by_what" ON "deals_tally_cohort" ("started_on");
+
+CREATE TABLE "deals_tally_source" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "started_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "ad_source" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_source_by_what" ON "deals_tally_source" ("started_on");
+
+CREATE TABLE "deals_tally_lasting" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "timed" INTEGER NOT NULL DEFAULT 0,
+    "days_to_close" INTEGER NOT NULL DEFAULT 0,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_lasting_by_what" ON "deals_tally_lasting" ("closed_on");
+
 CREATE TABLE "events" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
