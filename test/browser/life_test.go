@@ -12,8 +12,8 @@ import (
 
 // live fills the company with what happens to it: a week of events, claims in
 // every state, changes of competitors, links, relations that went worse,
-// inventory at every place. Each
-// page and each action then has a record to show itself with.
+// inventory at every place, leads and the rules whose they are. Each page and
+// each action then has a record to show itself with.
 func (w *world) live() {
 	w.Helper()
 	week := w.week()
@@ -22,6 +22,7 @@ func (w *world) live() {
 	w.relate()
 	w.furnish()
 	w.consent()
+	w.interest()
 	w.merge()
 	w.met = week["meeting"].ID
 	w.do(register.Program, func(tx *store.Tx) error {
@@ -150,6 +151,45 @@ func (w *world) consent() {
 		if kind == "erasure" {
 			w.do(w.rights(w.admin), func(tx *store.Tx) error { return (&crm.TakeRequest{}).Do(w.ctx, tx, q) })
 		}
+	}
+}
+
+// interest makes a rule whose leads are, and leads in every status that an
+// action moves: new, in work, qualified, put away.
+func (w *world) interest() {
+	w.Helper()
+	w.save(&crm.DistributionRule{
+		Entry: crm.Entry{Names: register.Names{Uk: "Заявки — Києву по черзі", Ru: "Заявки — Киеву по очереди", Bg: "Запитвания – по ред на Киев", En: "Requests in turn to Kyiv"}},
+		Way:   crm.InTurn, Team: w.anna.Team,
+	})
+	known := &crm.AnswerLead{}
+	w.must(w.st.Read(w.ctx, register.Program, func(tx *store.Tx) error {
+		questions, err := crm.ChecklistOf(w.ctx, tx)
+		for _, q := range questions {
+			known.Answers = append(known.Answers, crm.LeadAnswer{Question: register.Ref[crm.ChecklistQuestion](q.ID), Answer: crm.AnswerYes})
+		}
+		return err
+	}))
+	for i, steps := range [][]register.Doer[crm.Lead]{
+		nil,
+		{&crm.TakeLead{}},
+		{&crm.TakeLead{}, known, &crm.QualifyLead{}},
+		{&crm.DisqualifyLead{Reason: code(w, crm.LeadReasons, "spam"), ReasonNote: "Розсилка з пропозицією сайтів"}},
+	} {
+		l := &crm.Lead{
+			Name: "Їжакевич Соломія", Company: []string{"Кав’ярня «Ґанок»", "Готель «Під Говерлою»", "Пекарня «Окраєць»", "SEO Boost"}[i], Phone: fmt.Sprintf("+38050%07d", 1112200+i),
+			Email: fmt.Sprintf("lead%d@partner.example", i), Text: "Потрібні меблі для зали на сорок місць до весни.", ReceivedAt: before(1 + i),
+			Channel: code(w, crm.LeadChannels, crm.WebFormChannel), Expected: money.New(86_000_00, "UAH"), Responsible: register.Ref[crm.User](w.anna.ID),
+		}
+		w.save(l)
+		w.do(w.rights(w.admin), func(tx *store.Tx) error {
+			for _, step := range steps {
+				if err := step.Do(w.ctx, tx, l); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 }
 
