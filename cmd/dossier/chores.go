@@ -47,7 +47,7 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 	})
 	r.Every(crm.SeriesJob, job.Daily(3), func(ctx context.Context, _ *job.Job) error { return crm.MakeSeries(ctx, st) })
 	r.Every(crm.BirthdaysJob, job.Daily(7), func(ctx context.Context, _ *job.Job) error {
-		return errors.Join(crm.TellBirthdays(ctx, st), crm.SweepTold(ctx, st))
+		return errors.Join(crm.TellBirthdays(ctx, st), crm.SweepTold(ctx, st), crm.ForgetAddresses(ctx, st))
 	})
 	// The last lines of the audit log go where the database's administrator
 	// cannot write: into the log stream.

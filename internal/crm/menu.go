@@ -48,6 +48,7 @@ var (
 	contactsItem       = item("/contacts", "contact.many", "address-book", "contact", "KeyK")
 	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
 	leadsItem          = item("/leads", "lead.many", "user-plus", "lead", "KeyL")
+	formsItem          = item("/web_forms", "web_form.many", "forms", "web_form", "")
 	sharingItem        = item("/leads/distribution", "lead.distribution", "share", "distribution_rule", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
@@ -86,12 +87,12 @@ var menus = map[MenuProfile][]MenuSection{
 	"head": {
 		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, requestsItem, importsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, requestsItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, formsItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
 		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem, analysisItem}},
@@ -99,7 +100,7 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"marketing": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem, analysisItem}},
-		{"base", []MenuItem{productsItem, consentsItem, sharingItem, importsItem, directoriesItem}},
+		{"base", []MenuItem{productsItem, consentsItem, formsItem, sharingItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{dayItem, tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
@@ -111,7 +112,7 @@ var menus = map[MenuProfile][]MenuSection{
 	"administrator": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {

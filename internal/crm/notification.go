@@ -61,13 +61,14 @@ const (
 	DeputyNamed     NotificationKind = "deputy_named"
 	LeadGiven       NotificationKind = "lead_assigned"
 	RetentionEnds   NotificationKind = "retention_ends"
+	FormSent        NotificationKind = "form_sent"
 )
 
 // Choices of kinds.
 func (NotificationKind) Choices() []string {
 	return []string{
 		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished", "merge_finished",
-		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends",
+		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends", "form_sent",
 	}
 }
 

@@ -82,6 +82,7 @@ var specials = map[string]special{
 	"claim":           claimCard,
 	"lead":            leadCard,
 	"merge":           mergeCard,
+	"web_form":        webFormCard,
 	"strategy_change": strategyCard,
 	"inventory_unit":  inventoryCard,
 	"placement":       placementCard,

@@ -70,6 +70,8 @@ var faces = map[string]face{
 	"contact":           {"address-book", "surname", []string{"partner", "position", "phones", "emails", "role", "main"}},
 	"deal":              {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
 	"absence":           {"plane-departure", "from", []string{"deputy", "from", "till", "kind", "state", "note"}},
+	"web_form":          {"forms", "name", []string{"running", "language", "channel", "campaign", "notify"}},
+	"form_entry":        {"forms", "", []string{"form", "lead", "at", "site", "edition", "trapped"}},
 	"lead":              {"user-plus", "company", []string{"name", "status", "received_at", "channel", "responsible", "react_by", "score"}},
 	"claim":             {"urgent", "subject", []string{"status", "partner", "deadline", "reason", "severity", "responsible", "kind"}},
 	"inventory_unit":    {"tag", "name", []string{"number", "status", "partner", "kind", "condition", "check_by", "return_by", "cost"}},

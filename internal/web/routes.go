@@ -28,6 +28,7 @@ func (s *Server) addRoutes() {
 	s.calendarRoutes()
 	s.taskRoutes()
 	s.leadRoutes()
+	s.webFormRoutes()
 	s.dayRoutes()
 	s.liveRoutes()
 	s.bellRoutes()
@@ -58,7 +59,7 @@ func (s *Server) addRoutes() {
 
 // fixedPaths are the first segments of addresses that are no register's.
 var fixedPaths = []string{
-	"analysis", "api", "calendar", "clients", "competitors", "day", "drafts", "favicon.ico", "files", "health", "imports", "keys", "live", "lookup", "meetings", "palette", "password",
+	"analysis", "api", "calendar", "clients", "competitors", "day", "drafts", "f", "favicon.ico", "files", "health", "imports", "keys", "live", "lookup", "meetings", "palette", "password",
 	"preferences", "print", "profile", "robots.txt", "set-up", "settings", "sign-in", "sign-out", "speculation", "static", "suppliers", "ui", "undo", "work",
 }
 

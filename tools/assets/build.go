@@ -59,7 +59,7 @@ func entries(root string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []string{filepath.Join("src", "css", "app.css"), filepath.Join("src", "js", "app.js")}
+	all := []string{filepath.Join("src", "css", "app.css"), filepath.Join("src", "js", "app.js"), filepath.Join("src", "js", "public.js"), filepath.Join("src", "js", "proof.js")}
 	for _, path := range own {
 		all = append(all, filepath.Join("src", "css", "page", filepath.Base(path)))
 	}

@@ -2481,6 +2481,115 @@ CREATE TABLE "leads_answers" (
 CREATE INDEX "leads_answers_by_owner" ON "leads_answers" ("owner", "position");
 CREATE INDEX "leads_answers_by_question" ON "leads_answers" ("question", "owner");
 
+CREATE TABLE "web_forms" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "key" TEXT NOT NULL DEFAULT '',
+    "key_fold" TEXT NOT NULL DEFAULT '',
+    "key_key" BLOB NOT NULL DEFAULT x'',
+    "running" INTEGER NOT NULL DEFAULT 0,
+    "language" TEXT NOT NULL DEFAULT '',
+    "title" TEXT NOT NULL DEFAULT '',
+    "intro" TEXT NOT NULL DEFAULT '',
+    "submit" TEXT NOT NULL DEFAULT '',
+    "thanks" TEXT NOT NULL DEFAULT '',
+    "consent_text" TEXT NOT NULL DEFAULT '',
+    "consent_edition" INTEGER NOT NULL DEFAULT 0,
+    "channel" INTEGER NULL REFERENCES "lead_channels" (id),
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "campaign" TEXT NOT NULL DEFAULT '',
+    "region" INTEGER NULL REFERENCES "regions" (id),
+    "sites" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "web_forms_listed" ON "web_forms" ("archived", "name_key", "id", "name_fold");
+CREATE INDEX "web_forms_by_created_at" ON "web_forms" ("created_at", "id", "archived");
+CREATE INDEX "web_forms_by_updated_at" ON "web_forms" ("updated_at", "id", "archived");
+CREATE INDEX "web_forms_by_created_by" ON "web_forms" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "web_forms_by_updated_by" ON "web_forms" ("updated_by", "archived", "name_key", "id");
+CREATE INDEX "web_forms_by_name" ON "web_forms" ("name_key", "id");
+CREATE INDEX "web_forms_by_name_fold" ON "web_forms" ("name_fold");
+CREATE UNIQUE INDEX "web_forms_key_unique" ON "web_forms" ("key") WHERE "key" <> '';
+CREATE INDEX "web_forms_by_key" ON "web_forms" ("key_key", "id");
+CREATE INDEX "web_forms_by_key_fold" ON "web_forms" ("key_fold");
+CREATE INDEX "web_forms_by_running" ON "web_forms" ("running", "archived", "name_key", "id");
+CREATE INDEX "web_forms_by_channel" ON "web_forms" ("channel", "archived", "name_key", "id");
+CREATE INDEX "web_forms_by_ad_source" ON "web_forms" ("ad_source", "archived", "name_key", "id");
+CREATE INDEX "web_forms_by_region" ON "web_forms" ("region", "archived", "name_key", "id");
+CREATE VIRTUAL TABLE "web_forms_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="web_forms", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "web_forms_fts_insert" AFTER INSERT ON "web_forms" BEGIN
+    INSERT INTO "web_forms_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "web_forms_fts_delete" AFTER DELETE ON "web_forms" BEGIN
+    INSERT INTO "web_forms_fts" ("web_forms_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "web_forms_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "web_forms" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "web_forms_fts" ("web_forms_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "web_forms_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "web_forms_fields" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "web_forms" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "ask" TEXT NOT NULL DEFAULT '',
+    "label" TEXT NOT NULL DEFAULT '',
+    "required" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "web_forms_fields_by_owner" ON "web_forms_fields" ("owner", "position");
+
+CREATE TABLE "web_forms_notify" (
+    "owner" INTEGER NOT NULL REFERENCES "web_forms" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "web_forms_notify_by_target" ON "web_forms_notify" ("target", "owner");
+
+CREATE TABLE "form_entries" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "form" INTEGER NULL REFERENCES "web_forms" (id),
+    "lead" INTEGER NULL REFERENCES "leads" (id),
+    "at" INTEGER NOT NULL DEFAULT 0,
+    "site" TEXT NOT NULL DEFAULT '',
+    "address" TEXT NOT NULL DEFAULT '',
+    "edition" INTEGER NOT NULL DEFAULT 0,
+    "agreed" TEXT NOT NULL DEFAULT '',
+    "trapped" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "form_entries_listed" ON "form_entries" ("archived", "at", "id");
+CREATE INDEX "form_entries_by_created_at" ON "form_entries" ("created_at", "id", "archived");
+CREATE INDEX "form_entries_by_updated_at" ON "form_entries" ("updated_at", "id", "archived");
+CREATE INDEX "form_entries_by_created_by" ON "form_entries" ("created_by", "archived", "at", "id");
+CREATE INDEX "form_entries_by_updated_by" ON "form_entries" ("updated_by", "archived", "at", "id");
+CREATE INDEX "form_entries_by_form" ON "form_entries" ("form", "archived", "at", "id");
+CREATE INDEX "form_entries_by_lead" ON "form_entries" ("lead", "archived", "at", "id");
+CREATE INDEX "form_entries_by_at" ON "form_entries" ("at", "id", "archived");
+CREATE INDEX "form_entries_by_lead_at" ON "form_entries" ("lead", "archived", "at", "id");
+
 CREATE TABLE "deals" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,

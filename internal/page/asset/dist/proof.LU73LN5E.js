@@ -1,0 +1,1 @@
+onmessage=async({data:{proof:s,bits:o}})=>{let a=new TextEncoder;for(let t=0;;t++){let r=new Uint8Array(await crypto.subtle.digest("SHA-256",a.encode(`${s}:${t}`))),n=0;for(let e of r)if(n+=e?Math.clz32(e)-24:8,e)break;if(n>=o){postMessage(String(t));return}}};
