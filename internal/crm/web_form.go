@@ -105,7 +105,7 @@ func (w *WebForm) Change(ctx context.Context, tx register.Tx, was *WebForm) erro
 // Check refuses a form that asks twice or nothing, and sites that are none.
 func (w *WebForm) Check(p *register.Problems) {
 	if len(w.Fields) > mostAsked {
-		p.Add(&w.Fields, "too_many")
+		p.Add(&w.Fields, "out_of_range")
 	}
 	asked := map[WebFormAsk]bool{}
 	for i, f := range w.Fields {
