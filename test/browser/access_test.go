@@ -232,6 +232,9 @@ var wild = regexp.MustCompile(`\{([a-z]+)(\.\.\.)?\}`)
 func (w *world) filled(r *web.Route) (string, bool) {
 	path, found := strings.TrimSuffix(r.Path, "{$}"), true
 	path = wild.ReplaceAllStringFunc(path, func(name string) string {
+		if name == "{key}" && w.form != nil {
+			return w.form.Key
+		}
 		id := w.recordFor(r, strings.Trim(name, "{}."))
 		if id == 0 {
 			found = false

@@ -23,6 +23,7 @@ func (w *world) live() {
 	w.furnish()
 	w.consent()
 	w.interest()
+	w.publish()
 	w.merge()
 	w.met = week["meeting"].ID
 	w.do(register.Program, func(tx *store.Tx) error {
@@ -191,6 +192,19 @@ func (w *world) interest() {
 			return nil
 		})
 	}
+}
+
+// publish puts a form on a site, which somebody has filled in.
+func (w *world) publish() {
+	w.Helper()
+	w.form = &crm.WebForm{
+		Name: "Заявка на замір", Title: "Порахуємо кухню за ваші розміри", Intro: "Відповідаємо того ж робочого дня.", Running: true, Language: "uk",
+		ConsentText: "Погоджуюся, щоб мої дані зберігали для відповіді на заявку.", Campaign: "Осінь", Sites: "https://karpaty.example",
+	}
+	w.save(w.form)
+	l := &crm.Lead{Name: "Марта", Email: "marta@partner.example", Responsible: register.Ref[crm.User](w.anna.ID), ReceivedAt: before(1)}
+	w.save(l)
+	w.save(&crm.FormEntry{Form: register.Ref[crm.WebForm](w.form.ID), Lead: register.Ref[crm.Lead](l.ID), At: before(1), Site: "https://karpaty.example", Edition: 1})
 }
 
 // merge makes one of two firms that were taken down twice.

@@ -42,6 +42,7 @@ type world struct {
 	stages   map[string]*crm.Stage
 	brought  register.ID // an import that has ended
 	met      register.ID // a meeting
+	form     *crm.WebForm
 }
 
 // person is a user with a session of his browser.
