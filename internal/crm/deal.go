@@ -107,7 +107,7 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Bool(&d.Fell).ReadOnly().Indexed()
 	f.Section("progress")
 	f.Date(&d.StageDue).ReadOnly().Indexed()
-	f.Int(&d.AmountMoves).ReadOnly()
+	f.Int(&d.AmountMoves).Class(register.Prices).ReadOnly()
 	f.Int(&d.CloseMoves).ReadOnly()
 	f.Bool(&d.Unsteady).ReadOnly().Indexed()
 	f.Refs(&d.Confirmed)

@@ -68,7 +68,7 @@ func TestFiguresOfClaimsAreThoseOfTheirRows(t *testing.T) {
 		page := b.get("/claims/figures").is(http.StatusOK).says("81.82%", "median 3", "Defective goods", "Київ", "Коваль")
 		figures := page.tiles()
 		for label, want := range map[string]string{
-			"Received": "12", "Satisfied": "9", "Not satisfied": "2", "Days to close, on average": "4.00",
+			"Received": "12", "Satisfied": "9", "Not satisfied": "2", "Days to close, on average": "4",
 			"Overdue answers": "1", "Repeated within 180 days": "10", "Cost of remedies": "904.50\u00a0₴",
 		} {
 			got := figures[label]
