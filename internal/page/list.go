@@ -247,9 +247,14 @@ type CellEditor struct {
 	Field   Field
 }
 
-// EmptyRegister is shown while there is nothing yet.
+// EmptyRegister is shown while there is nothing yet. It says how to begin to
+// those who can.
 func EmptyRegister(p *lang.Printer, icon, title string, actions ...Button) Empty {
-	return Empty{Icon: icon, Title: title, Text: p.Text("list.nothing_yet"), Actions: actions}
+	e := Empty{Icon: icon, Title: title, Actions: actions}
+	if len(actions) > 0 {
+		e.Text = p.Text("list.nothing_yet")
+	}
+	return e
 }
 
 // EmptyFilter is shown when the filter lets nothing through. Wider are ways to

@@ -772,6 +772,11 @@ func begins(r *register.Register) bool {
 	return !r.Closed && !slices.ContainsFunc(r.Fields, func(f *register.Field) bool { return f.Required && f.ReadOnly })
 }
 
+// takesSheets reports whether the reader may bring in a sheet of a register.
+func (c *call) takesSheets(r *register.Register) bool {
+	return begins(r) && register.May(c.actor, r, register.Import)
+}
+
 // hanging is what hangs on a record: the references to it, those that belong
 // to it always and all others when there are some, and the numbers of its
 // comments and files. All is counted in one question.

@@ -208,7 +208,7 @@ func (c *call) askFile(status int, into, uploaded, problem string) error {
 		},
 	}
 	for _, r := range c.store.Schema().Registers {
-		if !r.Closed && register.May(c.actor, r, register.Import) && r.Name != crm.Imports.Name {
+		if c.takesSheets(r) {
 			u.Register.Choices = append(u.Register.Choices, page.Choice{Value: r.Name, Label: many(c.p, r)})
 		}
 	}

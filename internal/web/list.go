@@ -415,7 +415,7 @@ func (c *call) sums(tx *store.Tx, s *state) ([]page.FilterSum, error) {
 // listActions are the buttons over a list.
 func (c *call) listActions(s *state) (actions []page.Button, create page.Button) {
 	r := s.reg
-	if register.May(c.actor, r, register.Import) && !r.Closed && r.Name != crm.Imports.Name {
+	if c.takesSheets(r) {
 		actions = append(actions, page.Button{Label: c.p.Text("list.import"), Icon: "upload", Weight: page.Quiet, Href: "/imports/new?register=" + r.Name})
 	}
 	if register.May(c.actor, r, register.Export) {
@@ -506,7 +506,7 @@ func (c *call) emptyList(s *state) *page.Empty {
 			create.Extra = nil
 			buttons = append(buttons, create)
 		}
-		if register.May(c.actor, s.reg, register.Import) && !s.reg.Closed {
+		if c.takesSheets(s.reg) {
 			buttons = append(buttons, page.Button{Label: c.p.Text("list.import_excel"), Icon: "upload", Href: "/imports/new?register=" + s.reg.Name})
 		}
 		e := page.EmptyRegister(c.p, faceOf(s.reg).icon, c.p.Text(s.key+".empty"), buttons...)
