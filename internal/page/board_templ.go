@@ -50,7 +50,7 @@ func BoardPage(p *lang.Printer, s Shell, v Board) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(p, s).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(p, s.with("board.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

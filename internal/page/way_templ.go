@@ -50,7 +50,7 @@ func DealMapPage(p *lang.Printer, s Shell, v DealMap) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(p, s.with("way.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(p, s.with("board.css", "way.css")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

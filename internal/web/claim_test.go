@@ -75,9 +75,9 @@ func TestFiguresOfClaimsAreThoseOfTheirRows(t *testing.T) {
 			if got[0] != want {
 				t.Errorf("%s: %q, wanted %q", label, got[0], want)
 			}
-			n, err := strconv.Atoi(want)
-			if err != nil {
-				n = map[string]int{"Days to close, on average": 11, "Cost of remedies": 9}[label]
+			n, other := map[string]int{"Days to close, on average": 11, "Cost of remedies": 9}[label]
+			if !other {
+				n, _ = strconv.Atoi(want)
 			}
 			if rows := len(row.FindAllString(b.get(got[1]).is(http.StatusOK).body, -1)); rows != n {
 				t.Errorf("%s: %d rows stand behind %s at %s", label, rows, want, got[1])
