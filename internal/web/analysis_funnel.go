@@ -456,7 +456,7 @@ func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses [
 	value, note := "–", r.p.Text("analysis.no_bottleneck")
 	if worst >= 0 {
 		_, excess := stays[worst].Days.Over(stays[worst].Norm)
-		value, note = r.p.Count("analysis.days_over", excess), stages[worst].Title(string(r.p.Language()))
+		value, note = stages[worst].Title(string(r.p.Language())), r.p.Count("analysis.days_over", excess)
 	}
 	if err := r.tile("bottleneck", value, note, nil); err != nil {
 		return err

@@ -71,6 +71,7 @@ type special struct {
 	menu    func(*call, *cardOf) page.MenuItems                          // of the menu of rows and cards
 	peek    func(*call, *store.Tx, *cardOf) ([]page.PreviewGroup, error) // what its preview shows besides
 	quiet   []string                                                     // fields that the card says in another place
+	plain   []string                                                     // fields that are no chip, though what they mean has a colour
 }
 
 var specials = map[string]special{
@@ -303,7 +304,7 @@ func (c *call) chips(k *cardOf) []page.Chip {
 			if f.Target == nil || f.Target.Field("hue") == nil {
 				continue
 			}
-			if rec := k.names[f.Target.Name][f.Value(k.rec).(int64)]; rec != nil && f.Name != "lost_at" && !(k.reg.Name == crm.Events.Name && f.Name == "stage") {
+			if rec := k.names[f.Target.Name][f.Value(k.rec).(int64)]; rec != nil && !slices.Contains(k.plain, f.Name) {
 				out = append(out, page.Chip{Label: c.title(f.Target, rec), Hue: hueOf(f.Target, rec), Title: label(c.p, k.reg, f)})
 			}
 		case register.Choice:

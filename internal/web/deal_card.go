@@ -36,6 +36,7 @@ var dealCard = special{
 		return nil
 	},
 	inMenu: []string{"tie", "untie"},
+	plain:  []string{"lost_at", "furthest"},
 	quiet:  []string{"participants", "ties", "support", "stance", "fell", "unsteady"},
 }
 

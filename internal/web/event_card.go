@@ -30,6 +30,7 @@ var eventCard = special{
 	apart:   []string{"preparation"}, // one of the papers of a meeting
 	buttons: func(c *call, k *cardOf) []page.Button { return c.meetingButtons(k) },
 	body:    func(c *call, tx *store.Tx, k *cardOf) (*page.Meeting, error) { return c.meetingView(tx, k) },
+	plain:   []string{"stage"},
 	quiet:   []string{"class", "meeting", "start", "end"},
 	chips: func(c *call, k *cardOf) []page.Chip {
 		e := k.rec.(*crm.Event)

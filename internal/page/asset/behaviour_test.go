@@ -161,7 +161,7 @@ func TestRowsAreWalkedChosenAndSummed(t *testing.T) {
 	b.want(`document.querySelector('[data-all]').indeterminate`, "true")
 	b.click("#bulk-stage")
 	b.until(`document.getElementById('dialog').open`)
-	if got := b.requests("GET /deals/bulk"); !slices.Equal(got, []string{"GET /deals/bulk/stage?all=&id=1&id=2"}) {
+	if got := b.sent("GET /deals/bulk", 1); !slices.Equal(got, []string{"GET /deals/bulk/stage?all=&id=1&id=2"}) {
 		t.Errorf("asked %q", got)
 	}
 	b.run(`document.getElementById('dialog').close()`)
@@ -232,7 +232,7 @@ func TestCardsMoveByMenuAndKeyboardAndComeBackWhenRefused(t *testing.T) {
 	b.keys(kb.Enter)
 	b.until(`document.querySelector('[data-column="4"] #card-17')?.dataset.version === '5'`)
 	b.until(`document.getElementById('col-4').textContent === '1'`)
-	if got := b.requests("POST /deals/board"); !slices.Equal(got, []string{"POST /deals/board/move? after=&column=4&id=17&version=4"}) {
+	if got := b.sent("POST /deals/board", 1); !slices.Equal(got, []string{"POST /deals/board/move? after=&column=4&id=17&version=4"}) {
 		t.Errorf("moved by %q", got)
 	}
 	b.run(`document.getElementById('card-17').focus()`)
@@ -288,7 +288,7 @@ func TestSingleKeysActOutsideFieldsAndCanBeSwitchedOff(t *testing.T) {
 	b.press("KeyG", "п")
 	b.press("KeyD", "в")
 	b.until(`document.title === 'elsewhere'`)
-	if got := b.requests("POST /preferences"); !slices.Equal(got, []string{"POST /preferences? sidebar=narrow", "POST /preferences? sidebar=wide"}) {
+	if got := b.sent("POST /preferences", 2); !slices.Equal(got, []string{"POST /preferences? sidebar=narrow", "POST /preferences? sidebar=wide"}) {
 		t.Errorf("kept %q", got)
 	}
 }
@@ -298,8 +298,7 @@ func TestTheThemeIsShownAtOnceAndKept(t *testing.T) {
 	b.click("#dark")
 	b.want(`document.documentElement.dataset.theme`, "dark")
 	b.want(`document.getElementById('dark').getAttribute('aria-pressed')`, "true")
-	b.until(`true`)
-	if got := b.requests("POST /preferences"); len(got) != 1 {
+	if got := b.sent("POST /preferences", 1); len(got) != 1 {
 		t.Errorf("kept %q", got)
 	}
 }
@@ -354,7 +353,7 @@ func TestADraftThatCouldNotBeSavedSurvivesAReload(t *testing.T) {
 	b.run(`document.querySelector('form[data-unsaved]').removeAttribute('data-unsaved')`) // or the browser asks whether to leave
 	b.open("/")
 	b.until(`sessionStorage.length === 0`)
-	got := b.requests("POST /drafts")
+	got := b.sent("POST /drafts", 2)
 	if len(got) != 2 || !strings.Contains(got[1], "title=Не загубити") {
 		t.Errorf("sent %q", got)
 	}
@@ -414,7 +413,7 @@ func TestALostSessionAsksToSignInAndGoesOn(t *testing.T) {
 	b.until(`!document.getElementById('sign-in').open`)
 	b.until(`document.getElementById('draft-status').textContent === 'saved'`)
 	b.want(`document.getElementById('title').value`, "Довгий текст")
-	if got := b.requests("POST /drafts"); len(got) < 2 || !strings.Contains(got[1], "title=Довгий текст") {
+	if got := b.sent("POST /drafts", 2); len(got) < 2 || !strings.Contains(got[1], "title=Довгий текст") {
 		t.Errorf("sent %q", got)
 	}
 }
@@ -454,7 +453,7 @@ func TestAToastComesWithTheAnswerAndUndoes(t *testing.T) {
 	b.until(`document.querySelector('.toast:not(#flash) [data-text]')?.textContent === 'Готово'`)
 	b.click(".toast:not(#flash) [data-undo] button")
 	b.until(`!document.querySelector('.toast:not(#flash)')`)
-	if got := b.requests("POST /undo/12"); len(got) != 1 {
+	if got := b.sent("POST /undo/12", 1); len(got) != 1 {
 		t.Errorf("undone by %q", got)
 	}
 }

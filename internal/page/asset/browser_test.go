@@ -54,8 +54,9 @@ type tab struct {
 	ctx    context.Context
 	server *httptest.Server
 	mutex  sync.Mutex
-	said   []string // what the browser printed in red
-	asked  []string // "METHOD path?query body" of each request
+	said   []string      // what the browser printed in red
+	asked  []string      // "METHOD path?query body" of each request
+	came   chan struct{} // says that there are more of them
 	answer map[string]http.HandlerFunc
 }
 
@@ -69,7 +70,7 @@ func visit(t *testing.T, answers map[string]http.HandlerFunc) *tab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &tab{T: t, answer: answers}
+	b := &tab{T: t, answer: answers, came: make(chan struct{}, 1)}
 	b.server = httptest.NewServer(http.HandlerFunc(b.serve))
 	t.Cleanup(b.server.Close)
 	ctx, cancel := chromedp.NewContext(root, chromedp.WithNewBrowserContext(), chromedp.WithListener(b.listen))
@@ -134,6 +135,10 @@ func (b *tab) serve(w http.ResponseWriter, r *http.Request) {
 	b.mutex.Lock()
 	b.asked = append(b.asked, strings.TrimSpace(r.Method+" "+r.URL.Path+"?"+query+" "+unescaped(r.PostForm)))
 	b.mutex.Unlock()
+	select {
+	case b.came <- struct{}{}:
+	default: // it is said already
+	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	if answer := b.answer[r.Method+" "+r.URL.Path]; answer != nil {
 		answer(w, r)
@@ -161,6 +166,23 @@ func (b *tab) serve(w http.ResponseWriter, r *http.Request) {
 func unescaped(form url.Values) string {
 	text, _ := url.QueryUnescape(form.Encode())
 	return text
+}
+
+// sent waits for n requests that begin so, and answers all that came by then.
+func (b *tab) sent(prefix string, n int) []string {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	defer cancel()
+	for {
+		got := b.requests(prefix)
+		if len(got) >= n || ctx.Err() != nil {
+			return got
+		}
+		select {
+		case <-b.came:
+		case <-ctx.Done():
+		}
+	}
 }
 
 // requests that begin so, in order.
