@@ -4,6 +4,10 @@ import { ask } from './ask.js';
 const root = document.documentElement;
 const shown = ['theme', 'density', 'sidebar', 'keys'];
 
+// told is the last wish on its way: the server hears them in their order, also
+// when the page is left.
+let told = Promise.resolve();
+
 async function prefer(form, name, value) {
   if (shown.includes(name)) {
     root.dataset[name] = value;
@@ -15,7 +19,8 @@ async function prefer(form, name, value) {
       }
     }
   }
-  const { ok } = await ask(form.action, { method: 'POST', body: new URLSearchParams({ [name]: value }) });
+  told = told.then(() => ask(form.action, { method: 'POST', body: new URLSearchParams({ [name]: value }), keepalive: true }));
+  const { ok } = await told;
   if (ok && !shown.includes(name)) location.reload();
 }
 
