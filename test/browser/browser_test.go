@@ -49,8 +49,8 @@ const (
 	phone   = "390x844"
 )
 
-// patience is how long a condition may take to come true.
-const patience = 15 * time.Second
+// patience is how long a condition may take to come true: a busy machine is slow.
+const patience = 30 * time.Second
 
 // tab is a window of a browser of its own: its cookies are not another's.
 type tab struct {

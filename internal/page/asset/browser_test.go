@@ -29,6 +29,9 @@ import (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
 	"frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types dossier"
 
+// patience is how long a condition may take to come true: a busy machine is slow.
+const patience = 30 * time.Second
+
 // browser is started by the first test that needs it and ends with the program.
 var browser = sync.OnceValues(func() (context.Context, error) {
 	options := []chromedp.ExecAllocatorOption{}
@@ -92,7 +95,7 @@ func visit(t *testing.T, answers map[string]http.HandlerFunc) *tab {
 
 func (b *tab) open(path string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Navigate(b.server.URL+path)); err != nil {
 		b.Fatal(err)
@@ -171,7 +174,7 @@ func unescaped(form url.Values) string {
 // sent waits for n requests that begin so, and answers all that came by then.
 func (b *tab) sent(prefix string, n int) []string {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for {
 		got := b.requests(prefix)
@@ -201,7 +204,7 @@ func (b *tab) requests(prefix string) []string {
 // until waits for a JavaScript condition to hold, through navigations too.
 func (b *tab) until(condition string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	var held bool
 	var err error
@@ -280,7 +283,7 @@ func (b *tab) enter(id, text string) {
 
 func (b *tab) click(selector string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, chromedp.Click(selector)); err != nil {
 		b.Fatalf("click %s: %v", selector, err)
