@@ -30,13 +30,20 @@ func line() *Map {
 func fork() *Map {
 	return &Map{
 		Nodes: []Node{
-			{Key: "start", Kind: Start}, {Key: "split", Kind: Split},
-			{Key: "a", Kind: Task, Title: "A", Executor: Responsible}, {Key: "b", Kind: Task, Title: "B", Executor: Head},
-			{Key: "join", Kind: Join}, {Key: "done", Kind: Done},
+			{Key: "start", Kind: Start},
+			{Key: "split", Kind: Split},
+			{Key: "a", Kind: Task, Title: "A", Executor: Responsible},
+			{Key: "b", Kind: Task, Title: "B", Executor: Head},
+			{Key: "join", Kind: Join},
+			{Key: "done", Kind: Done},
 		},
 		Flows: []Flow{
-			{From: "start", To: "split"}, {From: "split", To: "a"}, {From: "split", To: "b"},
-			{From: "a", To: "join"}, {From: "b", To: "join"}, {From: "join", To: "done"},
+			{From: "start", To: "split"},
+			{From: "split", To: "a"},
+			{From: "split", To: "b"},
+			{From: "a", To: "join"},
+			{From: "b", To: "join"},
+			{From: "join", To: "done"},
 		},
 	}
 }
