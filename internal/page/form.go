@@ -23,7 +23,9 @@ type Form struct {
 	Duplicates Duplicates
 	// Refusal is a problem of the whole record rather than of one field.
 	Refusal string
-	Submit  string
+	// Needs are what a stage asks for that no field of the form gives.
+	Needs  []StageNeed
+	Submit string
 	// Dangerous makes the submit button red: it deletes or cannot be undone.
 	Dangerous bool
 	// Also are further ways to submit: "save and add another".

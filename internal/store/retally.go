@@ -87,6 +87,18 @@ func keyOf(values []string) string {
 	return strings.Join(texts, " || '|' || ")
 }
 
+// anew are the statements that count totals anew from the records.
+func anew(list []total) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, "DELETE FROM "+t.table) // stays of all registers lie in one table
+	}
+	for _, t := range list {
+		out = append(out, "INSERT INTO "+t.table+" ("+quoted(t.columns)+") "+t.count)
+	}
+	return out
+}
+
 // Retally counts all totals anew from the records.
 func (st *Store) Retally(ctx context.Context) error {
 	unit, err := st.write.BeginTx(ctx, nil)
@@ -101,13 +113,7 @@ func (st *Store) Retally(ctx context.Context) error {
 			texts = append(texts, "LOCK TABLE "+t.from+" IN SHARE ROW EXCLUSIVE MODE")
 		}
 	}
-	for _, t := range list {
-		texts = append(texts, "DELETE FROM "+t.table)
-	}
-	for _, t := range list {
-		texts = append(texts, "INSERT INTO "+t.table+" ("+quoted(t.columns)+") "+t.count)
-	}
-	for _, text := range texts {
+	for _, text := range append(texts, anew(list)...) {
 		if _, err := unit.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("count anew: %w", err)
 		}
@@ -120,14 +126,8 @@ func (st *Store) Retally(ctx context.Context) error {
 
 // retally is Retally at the end of a filling, in its connection.
 func (f *Filling) retally(ctx context.Context) error {
-	var texts []string
 	list := f.st.totals(f.shape.schema)
-	for _, t := range list {
-		texts = append(texts, "DELETE FROM "+t.table)
-	}
-	for _, t := range list {
-		texts = append(texts, "INSERT INTO "+t.table+" ("+quoted(t.columns)+") "+t.count)
-	}
+	texts := anew(list)
 	if f.st.d.name == "postgres" {
 		for _, t := range list {
 			texts = append(texts, "ANALYZE "+t.table)

@@ -176,6 +176,7 @@ type asking struct {
 	alike   page.Duplicates          // records that what is made may be the same as
 	refused *register.Problems       // what it was refused for
 	missing []*register.Field        // of the record itself, asked because the action cannot do without
+	needs   []page.StageNeed         // of a deal, given elsewhere
 }
 
 // recordInput begins the names of inputs that speak of the record itself.
@@ -318,7 +319,7 @@ func (c *call) actors(tx *store.Tx, r *register.Register, q asking) ([]register.
 func (c *call) askingView(n names, r *register.Register, q asking, recs []register.Record) page.Form {
 	a := q.action
 	v := page.Form{
-		ID: "act-" + r.Path + "-" + a.Name, Title: actionLabel(c.p, r, a), Key: newKey(), Refusal: q.refusal,
+		ID: "act-" + r.Path + "-" + a.Name, Title: actionLabel(c.p, r, a), Key: newKey(), Refusal: q.refusal, Needs: q.needs,
 		Place: c.place(), Submit: actionLabel(c.p, r, a), Cancel: c.from("/" + r.Path),
 		Action: withPlace(c.r.URL.Path, c.formQuery(), c.place()),
 	}
@@ -420,6 +421,9 @@ func (c *call) act(a *register.Action) error {
 		return c.showAsking(http.StatusConflict, q)
 	case errors.As(err, &refused) && mendable(err):
 		q.refused = refused
+		if r.Name == crm.Deals.Name && len(ids) == 1 {
+			q.needs = c.stageNeeds(r, ids[0], refused)
+		}
 		q.missing = append(q.missing, c.missing(r, a, q.missing, refused)...)
 		q.wrong, q.refusal = c.wrongsOf(refused, r, slices.Concat(a.Input.Fields, q.missing))
 		return c.showAsking(http.StatusUnprocessableEntity, q)

@@ -387,7 +387,7 @@ func (c *call) boardAsk(deal *crm.Deal, p *register.Problems) error {
 		for name, texts := range c.r.PostForm {
 			said[name] = texts
 		}
-		needs := c.stageNeeds(r, deal, p)
+		needs := c.stageNeeds(r, deal.ID, p)
 		points, err := c.points(tx, deal, p)
 		if err != nil {
 			return err

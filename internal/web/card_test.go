@@ -282,6 +282,28 @@ func TestWinningAsksForThePartnerThatIsMissing(t *testing.T) {
 	})
 }
 
+func TestWinningLeadsToTheDocumentAndTheTaskThatAreMissing(t *testing.T) {
+	onOffice(t, func(o *office) {
+		d := &crm.Deal{Name: "Кухні", Partner: register.Ref[crm.Partner](o.partner("Карпати").ID), Amount: money.New(1000_00, "USD")}
+		o.keep(d)
+		at := at(crm.Deals.Register, d.ID)
+		var won register.Ref[crm.Stage]
+		o.must(o.st.Read(o.ctx, register.Program, func(tx *store.Tx) error {
+			stage, err := register.First(o.ctx, tx, crm.Stages, register.All{register.Eq(&crm.Stages.Row.Kind, d.Kind), register.Eq(&crm.Stages.Row.Outcome, crm.Won)})
+			if stage != nil {
+				won = register.Ref[crm.Stage](stage.ID)
+			}
+			return err
+		}))
+		o.keep(&crm.StageRequirement{Stage: won, Kind: crm.NeedsDocument, What: "Договір"}, &crm.StageRequirement{Stage: won, Kind: crm.NeedsTask, What: "Погодити макет"})
+		r := o.sends(o.filled(o.get(at+"/win"), at+"/win"))
+		o.answers(r, http.StatusUnprocessableEntity, "Договір", at+"?tab=files", "Погодити макет", "/tasks/new?deal=")
+		if now(o, crm.Deals, d.ID).Outcome != crm.Open {
+			o.Error("won without the document")
+		}
+	})
+}
+
 func TestEveryRoadOfTheCardToLostNeedsAReason(t *testing.T) {
 	onOffice(t, func(o *office) {
 		d := &crm.Deal{Name: "Кухні", Partner: register.Ref[crm.Partner](o.partner("Карпати").ID)}

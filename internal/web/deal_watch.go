@@ -149,9 +149,9 @@ func (c *call) dayWatched(tx *store.Tx, d *dayOf) error {
 
 // stageNeeds are what a stage asks for beyond fields that can be asked at once;
 // they leave the problems.
-func (c *call) stageNeeds(r *register.Register, d *crm.Deal, p *register.Problems) []page.StageNeed {
+func (c *call) stageNeeds(r *register.Register, deal register.ID, p *register.Problems) []page.StageNeed {
 	var out []page.StageNeed
-	at := address(r, d.ID)
+	at := address(r, deal)
 	p.List = slices.DeleteFunc(p.List, func(one register.Problem) bool {
 		what, _ := one.Args["what"].(string)
 		need := page.StageNeed{Text: c.p.TextOf(one.Key, one.Args)}
@@ -159,7 +159,7 @@ func (c *call) stageNeeds(r *register.Register, d *crm.Deal, p *register.Problem
 		case one.Key == "stage_needs_document":
 			need.Href, need.Label = at+"?tab=files", c.p.Text("board.to_files")
 		case one.Key == "stage_needs_task":
-			need.Href = "/tasks/new?" + url.Values{"deal": {strconv.FormatInt(d.ID, 10)}, "subject": {what}}.Encode()
+			need.Href = "/tasks/new?" + url.Values{"deal": {strconv.FormatInt(deal, 10)}, "subject": {what}}.Encode()
 			need.Label = c.p.Text("board.to_task")
 		case one.Key == "stage_needs_field" && f != nil && f.Kind == register.PartsOf:
 			need.Text = label(c.p, r, f)
