@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"html"
 	"log/slog"
+	"math/rand/v2"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -547,28 +549,108 @@ func fault(text string, plan []string) string {
 	return ""
 }
 
+func TestWhatIsDoneEachNightReadsTheRowsOfThoseItIsAbout(t *testing.T) {
+	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
+		asked := &notebook{}
+		st := at(t, dsn, asked.note)
+		if err := seedBase(t.Context(), st, size{200, 0}, 1, benchPassword); err != nil {
+			t.Fatal(err)
+		}
+		db := raw(t, dsn)
+		if store.IsPostgres(dsn) {
+			db.SetMaxOpenConns(1)
+			if _, err := db.Exec("SET enable_seqscan = off"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		questions := asked.take(func() {
+			if err := errors.Join(crm.TellAllRelations(t.Context(), st), crm.FindEnding(t.Context(), st)); err != nil {
+				t.Error(err)
+			}
+		})
+		explained := map[string]bool{}
+		for _, q := range questions {
+			if explained[q.text] || !ofSome.MatchString(q.text) {
+				continue
+			}
+			explained[q.text] = true
+			for _, line := range explain(t.Context(), t, db, q, store.IsPostgres(dsn)) {
+				if ofState.MatchString(line) {
+					t.Errorf("all rows of a state are read for those of some: %s\n%s", line, shortened(q.text))
+				}
+			}
+		}
+		if len(explained) < 3 {
+			t.Errorf("only %d statements were looked at", len(explained))
+		}
+	})
+}
+
+var (
+	// Rows of some clients, or about one record.
+	ofSome = regexp.MustCompile(`^SELECT .*FROM (deals t WHERE .*"partner" IN \(|retentions t WHERE .*who_id)`)
+	// Reading all rows of a state.
+	ofState = regexp.MustCompile(`INDEX \w+ \((outcome|state|archived)=\?|Index.* on (deals|retentions)_by_(outcome|state)|^SCAN t`)
+)
+
+func TestClientsMoveDealsAtOnceEachHisOwn(t *testing.T) {
+	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
+		st := at(t, dsn, nil)
+		if err := seedBase(t.Context(), st, size{300, 0}, 1, benchPassword); err != nil {
+			t.Fatal(err)
+		}
+		v := visit(t, st)
+		if err := v.look(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		deals := slices.Sorted(slices.Values(v.deals))
+		var moving sync.WaitGroup
+		for i := range uint64(8) {
+			moving.Go(func() {
+				rng := rand.New(rand.NewPCG(i, 1))
+				for range 5 {
+					if _, err := v.moveDeal(t.Context(), rng); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		moving.Wait()
+		if after := slices.Sorted(slices.Values(v.deals)); !slices.Equal(after, deals) {
+			t.Errorf("%d deals can be moved afterwards, there were %d", len(after), len(deals))
+		}
+	})
+}
+
+// visit is the one who sees everything, signed in at a server of a store.
+func visit(t *testing.T, st *store.Store) *visitor {
+	t.Helper()
+	key, err := secret.NewKey(make([]byte, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := web.New(t.Context(), web.Options{Store: st, Key: key, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listening := httptest.NewServer(server.Handler())
+	t.Cleanup(listening.Close)
+	v, err := signInVisitor(t.Context(), listening.URL, benchEmail, benchPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 func TestACountOfRowsFoundByWordsIsExact(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
 		if err := seedBase(t.Context(), st, size{1500, 0}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
-		key, err := secret.NewKey(make([]byte, 32))
-		if err != nil {
-			t.Fatal(err)
-		}
-		server, err := web.New(t.Context(), web.Options{Store: st, Key: key, Log: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		listening := httptest.NewServer(server.Handler())
-		t.Cleanup(listening.Close)
-		v, err := signInVisitor(t.Context(), listening.URL, benchEmail, benchPassword)
-		if err != nil {
-			t.Fatal(err)
-		}
+		v := visit(t, st)
 		n := 0
-		err = st.Read(t.Context(), register.Program, func(tx *store.Tx) (err error) {
+		err := st.Read(t.Context(), register.Program, func(tx *store.Tx) (err error) {
 			n, err = tx.Count(t.Context(), crm.Partners.Register, register.All{register.Alive(), register.Mentions{Words: "380"}}, 0)
 			return err
 		})

@@ -35,7 +35,7 @@ var Retentions = register.Define[Retention]("retention", "retentions",
 
 // Describe lists the fields. Whoever sees the person sees it.
 func (r *Retention) Describe(f *register.Fields) {
-	f.Link(&r.Who).Required().ReadOnly().Guard()
+	f.Link(&r.Who).Required().ReadOnly().Guard().Indexed()
 	f.Choice(&r.Rule).ReadOnly().Indexed()
 	f.Choice(&r.State).ReadOnly().Indexed().Tracked()
 	f.Date(&r.NoticedOn).ReadOnly().Indexed()

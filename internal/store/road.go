@@ -85,6 +85,10 @@ func (rd *road) note(r *register.Register, filter register.Filter, known *[]stri
 		case byOneValue:
 			*known = append(*known, fld.Name)
 			rd.best = min(rd.best, rankOf(fld))
+		case bySeveral:
+			if !rd.ordered && rankOf(fld) == ofOwner {
+				rd.best = ofOwner // the rows of some clients are few, whatever else is asked of them
+			}
 		case byRange:
 			rd.ranged = true
 		}

@@ -3837,6 +3837,7 @@ CREATE INDEX "retentions_by_created_at" ON "retentions" ("created_at", "id", "ar
 CREATE INDEX "retentions_by_updated_at" ON "retentions" ("updated_at", "id", "archived");
 CREATE INDEX "retentions_by_created_by" ON "retentions" ("created_by", "archived", "id");
 CREATE INDEX "retentions_by_updated_by" ON "retentions" ("updated_by", "archived", "id");
+CREATE INDEX "retentions_by_who" ON "retentions" ("who_register", "who_id");
 CREATE INDEX "retentions_by_rule" ON "retentions" ("rule", "archived", "id");
 CREATE INDEX "retentions_by_state" ON "retentions" ("state", "archived", "id");
 CREATE INDEX "retentions_by_noticed_on" ON "retentions" ("noticed_on", "id", "archived");
