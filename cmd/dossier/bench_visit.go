@@ -32,14 +32,14 @@ type visitor struct {
 	users    []string      // whose months are looked at
 	types    []string      // of events
 	states   []string      // their statuses
-	deals    []string      // that are moved
-	stages   []string      // between which they are moved
+	stages   []string      // between which deals are moved
 	seller   *visitor      // who sees his own; nil where nobody can sign in so
 	numbers  atomic.Uint64 // telephone numbers given so far, from a place of chance
 
 	mu       sync.Mutex
 	versions map[int64]int64 // of the records that are edited
 	free     []int64         // those nobody is editing now
+	deals    []string        // of the board, those nobody is moving now
 }
 
 // answer is how long an answer took, to its last byte, and its size as it
@@ -300,9 +300,22 @@ func (v *visitor) createEvent(ctx context.Context, rng *rand.Rand) (answer, erro
 	return a, err
 }
 
-// moveDeal puts a card of the board into one of its columns.
+// moveDeal puts a card of the board into one of its columns, each client cards
+// of its own: of two who move one card at once the second is told so.
 func (v *visitor) moveDeal(ctx context.Context, rng *rand.Rand) (answer, error) {
-	a, _, err := v.post(context.WithValue(ctx, part{}, true), "/deals/board/move", url.Values{"id": {one(v.deals, rng)}, "column": {one(v.stages, rng)}})
+	v.mu.Lock()
+	if len(v.deals) == 0 {
+		v.mu.Unlock()
+		return answer{}, errors.New("there are fewer deals on the board than clients who move them")
+	}
+	at := rng.IntN(len(v.deals))
+	deal := v.deals[at]
+	v.deals = slices.Delete(v.deals, at, at+1)
+	v.mu.Unlock()
+	a, _, err := v.post(context.WithValue(ctx, part{}, true), "/deals/board/move", url.Values{"id": {deal}, "column": {one(v.stages, rng)}})
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.deals = append(v.deals, deal)
 	return a, err
 }
 
