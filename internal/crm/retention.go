@@ -128,8 +128,9 @@ func FindEnding(ctx context.Context, work register.Work) error {
 	)
 }
 
-// mostEnding is how many records a unit of work looks at.
-const mostEnding = 200
+// mostEnding is how many records a unit of work looks at: so few that whoever
+// saves meanwhile does not wait long.
+const mostEnding = 30
 
 // moveRetentions makes those that a filter means due.
 func moveRetentions(ctx context.Context, work register.Work, which func(register.Tx) register.Filter) error {
