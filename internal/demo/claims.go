@@ -12,7 +12,7 @@ import (
 func (b *builder) claims() error {
 	faded := &crm.Claim{
 		Subject: "Вигорілий ролап", Kind: crm.ClaimOnGoods, Severity: crm.Considerable, Partner: partner(b, "K05"), Contact: contact(b, "K05/Захарчук"), Channel: "phone",
-		Reason: entry(b, crm.ClaimReasons, "defect"), Product: ref[crm.Product](b.goods["ROLLUP"].ID), Text: "Ролап біля входу вигорів за місяць: червоний став рожевим.",
+		Reason: entry(b, crm.ClaimReasons, "defect"), Product: b.ware("K05", "ROLLUP"), Text: "Ролап біля входу вигорів за місяць: червоний став рожевим.",
 		Demand: "Передрукувати безкоштовно", Team: ref[crm.Team](b.works.ID),
 	}
 	late := &crm.Claim{
@@ -26,7 +26,7 @@ func (b *builder) claims() error {
 	}
 	colour := &crm.Claim{
 		Subject: "Друг цвят на чантите", Kind: crm.ClaimOnGoods, Severity: crm.Considerable, Partner: partner(b, "P02"), Contact: contact(b, "P02/Колев"), Channel: "email",
-		Reason: entry(b, crm.ClaimReasons, "colour"), Product: ref[crm.Product](b.goods["BAG"].ID), Text: "Чантите са с друг оттенък на бордото – по-светли от етикета.",
+		Reason: entry(b, crm.ClaimReasons, "colour"), Product: b.ware("P02", "BAG"), Text: "Чантите са с друг оттенък на бордото – по-светли от етикета.",
 		Demand: "Нова партида или отстъпка 10 %", Team: ref[crm.Team](b.works.ID), Claimed: eur(260),
 	}
 	for _, did := range []struct {

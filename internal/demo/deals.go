@@ -47,7 +47,7 @@ func (b *builder) sales() error {
 		err := b.by(s.manager, b.at(begun, 10, 15), func() error {
 			deal = &crm.Deal{
 				Name: ware.name, Partner: partner(b, s.client), Contact: b.partners[s.client].Head, Kind: entry(b, crm.DealKinds, "sale"),
-				Product: ref[crm.Product](b.goods[ware.sku].ID), Amount: s.sum, CloseOn: b.monthDay(s.month, 20),
+				Product: b.ware(s.client, ware.sku), Amount: s.sum, CloseOn: b.monthDay(s.month, 20),
 			}
 			return b.save(deal)
 		})
@@ -119,7 +119,7 @@ func (b *builder) work() error {
 	} {
 		one := &crm.Deal{
 			Name: d.name, Partner: partner(b, d.client), Contact: contact(b, d.client+"/"+d.contact), Kind: entry(b, crm.DealKinds, "sale"),
-			Product: ref[crm.Product](b.goods[d.sku].ID), Amount: d.amount, CloseOn: b.day(d.answer), Note: d.note,
+			Product: b.ware(d.client, d.sku), Amount: d.amount, CloseOn: b.day(d.answer), Note: d.note,
 		}
 		if err := b.begin(d.by, one, d.begun, d.stage, d.stretch); err != nil {
 			return err

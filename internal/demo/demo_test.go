@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"dossier/internal/calendar"
@@ -67,6 +68,9 @@ func TestTheDemoCompanyIsThatOfItsSpecification(t *testing.T) {
 			if err := checkLosses(ctx, t, tx); err != nil {
 				return err
 			}
+			if err := checkWares(ctx, t, tx); err != nil {
+				return err
+			}
 			// The classes of 7.4.
 			for code, want := range map[string]crm.Relation{
 				"K01": "regular_x", "K02": "regular_y", "K03": "regular_z", "K05": "one_time", "K06": "lost", "K07": "potential", "L01": "regular_y", "P01": "regular_x",
@@ -85,6 +89,51 @@ func TestTheDemoCompanyIsThatOfItsSpecification(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// checkWares wants each deal and claim to name its product as the client would,
+// in his language and currency.
+func checkWares(ctx context.Context, t *testing.T, tx register.Tx) error {
+	t.Helper()
+	check := func(of *register.Register, client register.Ref[crm.Partner], what register.Ref[crm.Product]) error {
+		if what == 0 {
+			return nil
+		}
+		c, err := register.Load(ctx, tx, crm.Partners, client)
+		if err != nil {
+			return err
+		}
+		ware, err := register.Load(ctx, tx, crm.Products, what)
+		if err != nil {
+			return err
+		}
+		if abroad := strings.HasPrefix(c.Code, "P"); abroad != (ware.Price.Currency == "EUR") || abroad && strings.ContainsAny(ware.Name, "іїєґІЇЄҐыэё") {
+			t.Errorf("%s of %s is of %q for %s", of.Name, c.Name, ware.Name, ware.Price.Currency)
+		}
+		return nil
+	}
+	deals, err := register.Select(ctx, tx, crm.Deals, register.Query{})
+	if err != nil {
+		return err
+	}
+	for _, d := range deals {
+		if err := check(crm.Deals.Register, d.Partner, d.Product); err != nil {
+			return err
+		}
+	}
+	claims, err := register.Select(ctx, tx, crm.Claims, register.Query{})
+	if err != nil {
+		return err
+	}
+	for _, c := range claims {
+		if err := check(crm.Claims.Register, c.Partner, c.Product); err != nil {
+			return err
+		}
+	}
+	if len(deals) == 0 || len(claims) == 0 {
+		t.Errorf("%d deals, %d claims", len(deals), len(claims))
+	}
+	return nil
 }
 
 // checkStatuses wants a task in every status, a commitment in every state that

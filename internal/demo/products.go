@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"strings"
+
 	"dossier/internal/crm"
 	"dossier/internal/money"
 	"dossier/internal/register"
@@ -47,7 +49,43 @@ func (b *builder) products() error {
 		}
 		b.goods[p.sku] = one
 	}
+	return b.branchProducts()
+}
+
+// branchProducts are what the branch sells under names that its clients read,
+// in euro at the fixed rate of the demo.
+func (b *builder) branchProducts() error {
+	for _, p := range []struct{ sku, name string }{
+		{"MUG", "Чаша с печат"},
+		{"BANNER", "Транспарант, кв. м"},
+		{"STICKER", "Стикери, лист А4"},
+		{"STAND", "Рекламна стойка"},
+		{"DISPENSER", "Настолен диспенсър"},
+		{"BAG", "Чанта с печат"},
+	} {
+		home := b.goods[p.sku]
+		one := &crm.Product{
+			Name: p.name, Sku: p.sku + branch, Group: home.Group, Kind: home.Kind, Unit: home.Unit, Vat: home.Vat,
+			Price: money.Money{Minor: home.Price.Minor / 50, Currency: "EUR"}, Cost: money.Money{Minor: home.Cost.Minor / 50, Currency: "EUR"},
+			LeadDays: home.LeadDays,
+		}
+		if err := b.save(one); err != nil {
+			return err
+		}
+		b.goods[one.Sku] = one
+	}
 	return nil
+}
+
+// branch is the end of the SKUs of Plovdiv.
+const branch = "-BG"
+
+// ware is the product that a client buys, from the branch when it serves him.
+func (b *builder) ware(client, sku string) register.Ref[crm.Product] {
+	if strings.HasPrefix(client, "P") {
+		sku += branch
+	}
+	return ref[crm.Product](b.goods[sku].ID)
 }
 
 func uah(hryvnias int64) money.Money { return money.Money{Minor: hryvnias * 100, Currency: "UAH"} }

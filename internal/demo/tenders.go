@@ -74,7 +74,7 @@ func (b *builder) tenders() error {
 	} {
 		one := &crm.Deal{
 			Name: d.name, Partner: partner(b, d.client), Contact: contact(b, d.client+"/"+d.contact), Kind: entry(b, crm.DealKinds, "sale"),
-			Pipeline: entry(b, crm.Pipelines, "tender"), Product: ref[crm.Product](b.goods[d.sku].ID), Amount: d.amount, CloseOn: b.day(d.answer),
+			Pipeline: entry(b, crm.Pipelines, "tender"), Product: b.ware(d.client, d.sku), Amount: d.amount, CloseOn: b.day(d.answer),
 			Chance: d.chance, ChanceReason: d.why,
 		}
 		if d.stage == 3 {
