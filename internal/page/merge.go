@@ -50,9 +50,8 @@ type DuplicatePage struct {
 	Lead   string
 	Groups []DuplicateGroup
 	Empty  *Empty
-	Older  string
-	Newer  string
-	Range  string
+	Next   string // address of those behind; empty at the end
+	First  string // address of the beginning; empty there
 }
 
 // DuplicateGroup are records that may be one.

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"strconv"
 
 	"dossier/internal/register"
 )
@@ -13,45 +15,101 @@ type Repeated struct {
 	Value string
 }
 
-// Repeated are the rows, of those that the actor may merge and that are not
-// archived, which say in a field, or in a field of their parts, what some other
-// row says: the doubles are found in the index of the field, before any row is
-// read. Rows of one value come together.
-func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of string, most int) ([]Repeated, error) {
+// repeatedAtOnce is how many values are looked at in one question, and
+// repeatedRows how many rows that say them.
+const (
+	repeatedAtOnce = 50
+	repeatedRows   = 4000
+)
+
+// Repeated walks the index of a field, or of a field of the parts, from behind
+// a value on, and gives the rows of the next values that several rows say: of
+// those that the actor may merge and that are not archived. Rows of one value
+// come together. It answers how far it came, empty at the end of the index; this
+// may be a value of rows that the actor does not see.
+func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of, after string) (out []Repeated, last string, err error) {
 	r = tx.schema.This(r)
 	f := r.Field(field)
-	w := &where{ctx: ctx, tx: tx}
-	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), tx.actor.Rows(r, register.Merge), register.Alive()})
-	if err != nil {
-		return nil, err
-	}
-	column, table, said := "t."+quote(field), r.Path, quote(field)
-	join := ""
+	alias, table, join := "t", r.Path, ""
 	if f.Kind == register.PartsOf {
-		column, table, said = "p."+quote(of), f.Target.Path, quote(of)
-		join = fmt.Sprintf(" JOIN %s p ON p.owner = t.id", table)
+		alias, table, join = "p", f.Target.Path, " CROSS JOIN "+r.Path+" t"
 		f = f.Target.Field(of)
 	}
+	said := f.Name
+	if folded(f) {
+		said += "_fold" // the column that is indexed
+	}
+	said = quote(said)
+	also := ""
+	if join != "" {
+		also = " AND t.id = p.owner"
+	}
+	var behind, upTo any
 	nothing := "''"
 	if f.Kind == register.Int {
 		nothing = "0"
 	}
-	text := fmt.Sprintf("SELECT DISTINCT t.id, CAST(%s AS TEXT) FROM %s t%s WHERE %s IN (SELECT %s FROM %s WHERE %s <> %s GROUP BY %s HAVING COUNT(*) > 1) AND (%s) ORDER BY 2, 1 LIMIT %d",
-		column, r.Path, join, column, said, table, said, nothing, said, cond, most)
+	place := func(value string) any { return value }
+	if f.Kind == register.Int {
+		place = func(value string) any {
+			n, _ := strconv.ParseInt(value, 10, 64) // what is no number begins at nought
+			return n
+		}
+	}
+	doubles := func(w *where) string {
+		text := fmt.Sprintf("SELECT %s AS v FROM %s WHERE %[1]s <> %[3]s", said, table, nothing)
+		if behind != nil {
+			text += fmt.Sprintf(" AND %s > %s", said, w.arg(behind))
+		}
+		if upTo != nil {
+			text += fmt.Sprintf(" AND %s <= %s", said, w.arg(upTo))
+		}
+		return fmt.Sprintf("%s GROUP BY %s HAVING COUNT(*) > 1", text, said)
+	}
+	if after != "" {
+		behind = place(after)
+	}
+	w := &where{ctx: ctx, tx: tx}
+	text := fmt.Sprintf("SELECT CAST(MAX(v) AS TEXT) FROM (%s ORDER BY v LIMIT %d) d", doubles(w), repeatedAtOnce)
+	if last, err = tx.lastOf(ctx, text, w.args); err != nil || last == "" {
+		return nil, "", err
+	}
+	upTo = place(last)
+	w = &where{ctx: ctx, tx: tx}
+	inner := doubles(w)
+	cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), tx.actor.Rows(r, register.Merge), register.Alive()})
+	if err != nil {
+		return nil, "", err
+	}
+	// The values first and then their rows: CROSS JOIN keeps SQLite to this order.
+	text = fmt.Sprintf("SELECT DISTINCT t.id, CAST(d.v AS TEXT), d.v FROM (%s) d CROSS JOIN %s %s%s WHERE %[3]s.%[5]s = d.v%[6]s AND (%[7]s) ORDER BY d.v, t.id LIMIT %[8]d",
+		inner, table, alias, join, said, also, cond, repeatedRows)
 	rows, err := tx.query(ctx, text, w.args...)
 	if err != nil {
-		return nil, fmt.Errorf("repeated %s of %s: %w", field, r.Path, err)
+		return nil, "", fmt.Errorf("repeated %s of %s: %w", field, r.Path, err)
 	}
 	defer rows.Close()
-	var out []Repeated
 	for rows.Next() {
 		var one Repeated
-		if err := rows.Scan(&one.ID, &one.Value); err != nil {
-			return nil, err
+		var same any
+		if err := rows.Scan(&one.ID, &one.Value, &same); err != nil {
+			return nil, "", err
 		}
 		out = append(out, one)
 	}
-	return out, rows.Err()
+	if len(out) == repeatedRows {
+		last = out[len(out)-1].Value
+	}
+	return out, last, rows.Err()
+}
+
+// lastOf is the text that a statement answers with, empty for none.
+func (tx *Tx) lastOf(ctx context.Context, text string, args []any) (string, error) {
+	var last sql.NullString
+	if err := tx.queryRow(ctx, text, args...).Scan(&last); err != nil {
+		return "", fmt.Errorf("last repeated: %w", err)
+	}
+	return last.String, nil
 }
 
 // Apart are the pairs of rows of a register of which somebody said that they

@@ -80,6 +80,54 @@ func TestThePageOfDuplicatesGroupsWhatOneMaySee(t *testing.T) {
 	})
 }
 
+func TestDuplicatesArePagedAndEachPairIsShownOnce(t *testing.T) {
+	onWorld(t, func(w *world) {
+		const pairs = 23
+		w.write(func(tx *store.Tx) error {
+			for i := range 2 * pairs { // alike by telephone, and by name too
+				p := &crm.Partner{Name: fmt.Sprintf("Lighthouse %c%c", 'A'+i/2, 'A'+i/2), Roles: crm.PartnerRoles{crm.ClientRole}}
+				p.Phones = register.Parts[crm.Phone]{{Number: fmt.Sprintf("+35932000%03d", 100+i/2)}}
+				if err := tx.Save(w.ctx, p); err != nil {
+					return err
+				}
+			}
+			for i, name := range []string{"Petrenko", "Petrenko", "Ivanchuk"} { // of one telephone, two of one surname
+				c := &crm.Contact{Surname: name, Given: fmt.Sprint("N", i), Partner: register.Ref[crm.Partner](w.clients[w.anna].ID)}
+				c.Phones = register.Parts[crm.Phone]{{Number: "+35932000999"}}
+				if err := tx.Save(w.ctx, c); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		b := w.as(w.olena)
+		shown := map[string]int{}
+		first := b.get("/partners/duplicates").is(http.StatusOK).hides("To the beginning")
+		page := first
+		for range 3 {
+			for i := range pairs {
+				shown[fmt.Sprintf("Lighthouse %c%c", 'A'+i, 'A'+i)] += strings.Count(page.body, fmt.Sprintf(">Lighthouse %c%c<", 'A'+i, 'A'+i))
+			}
+			if !strings.Contains(page.body, "/partners/duplicates?after=") {
+				break
+			}
+			page = page.get(page.hrefWith("/partners/duplicates?after=")).is(http.StatusOK).says("To the beginning")
+		}
+		for name, n := range shown {
+			if n != 2 {
+				t.Errorf("%s is shown %d times", name, n)
+			}
+		}
+		if len(shown) != pairs || page == first {
+			t.Errorf("%d names are shown, on one page: %v", len(shown), page == first)
+		}
+		b.get("/contacts/duplicates").is(http.StatusOK).says("Petrenko").hides("Ivanchuk")
+		b.get("/partners/duplicates?by=9&after=x").is(http.StatusOK).says("No more similar records")
+		b.get("/partners/duplicates?by=2&after=x").is(http.StatusOK)
+		b.get("/partners/duplicates?by=-1").is(http.StatusOK)
+	})
+}
+
 func TestANewRecordThatIsLikeAnotherBecomesOneWithIt(t *testing.T) {
 	onWorld(t, func(w *world) {
 		one, _, _ := w.likePartners()
