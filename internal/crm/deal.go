@@ -69,6 +69,7 @@ type Deal struct {
 
 	reopening bool      // the action Reopen is at work
 	since     time.Time // the stage of a deal that is older than its record
+	began     time.Time // its first stage, told anew
 }
 
 // Deals is the register of them.
@@ -202,27 +203,45 @@ func (d *Deal) Change(ctx context.Context, tx register.Tx, was *Deal) error {
 }
 
 // backdate notes the day on which a deal came to its stage that is recorded
-// later, as one from a sheet: when it was closed, or began.
+// later, as one from a sheet: when it was closed, or began. A later sheet may
+// tell the first day of one that is open, and the last of one it closes.
 func (d *Deal) backdate(ctx context.Context, tx register.Tx, was *Deal) error {
-	d.since = time.Time{}
-	day := d.StartedOn
-	if d.Outcome != Open {
-		day = d.ClosedOn
-	}
-	if was != nil || day == "" || day >= tx.Today() {
+	d.since, d.began = time.Time{}, time.Time{}
+	if was != nil && tx.Cause() != register.ByImport {
 		return nil
 	}
 	zone, err := homeZone(ctx, tx)
 	if err != nil {
 		return err
 	}
-	d.since = calendar.Clock(12*60).On(calendar.Day(day), zone).UTC()
+	noon := func(day register.Date) time.Time {
+		if day == "" || day >= tx.Today() {
+			return time.Time{}
+		}
+		return calendar.Clock(12*60).On(calendar.Day(day), zone).UTC()
+	}
+	if was != nil && d.StartedOn != was.StartedOn {
+		d.began = noon(d.StartedOn)
+	}
+	switch {
+	case d.Outcome != Open && (was == nil || d.Stage != was.Stage):
+		d.since = noon(d.ClosedOn)
+	case was == nil:
+		d.since = noon(d.StartedOn)
+	}
+	if was != nil && d.StartedOn == "" {
+		d.began = d.since // no later than it ended
+	}
 	return nil
 }
 
 // Entered is since when a deal that is older than its record is at its stage,
 // at noon of the day; the zero time is since the record was made.
 func (d *Deal) Entered(string) time.Time { return d.since }
+
+// Began is when a deal came to its first stage, if a sheet tells it later than
+// the deal was recorded.
+func (d *Deal) Began(string) time.Time { return d.began }
 
 // tellRelation has the relation with the client told anew after a sale, or
 // after one that was none.

@@ -176,6 +176,45 @@ func TestADealThatIsRecordedLaterCameToItsStageOnItsOwnDay(t *testing.T) {
 		if got := visits(open); len(got) != 2 || !got[0].At.Equal(hour(0)) || got[0].From != register.ID(w.stage("offer")) {
 			t.Errorf("moved at %v", got)
 		}
+		// A later sheet tells when one began, and when one was won.
+		bring := func(d *crm.Deal) {
+			w.Helper()
+			w.must(w.st.Do(ctx, w.rights(w.admin), register.ByImport, func(tx register.Tx) error { return tx.Save(ctx, d) }))
+		}
+		late := &crm.Deal{Number: "C", Partner: register.Ref[crm.Partner](client.ID), Stage: w.stage("offer")}
+		bring(late)
+		if got := visits(late); len(got) != 1 || !got[0].At.Equal(hour(0)) {
+			t.Errorf("of no day, offered at %v", got)
+		}
+		late = w.again(late)
+		late.StartedOn = "2026-10-05"
+		bring(late)
+		if got := visits(late); len(got) != 1 || got[0].At.Format(time.DateOnly) != "2026-10-05" {
+			t.Errorf("began on %v", got)
+		}
+		late = w.again(late)
+		late.Stage, late.ClosedOn = w.stage("won"), "2026-10-20"
+		bring(late)
+		if got := visits(late); len(got) != 2 || got[0].At.Format(time.DateOnly) != "2026-10-20" || got[1].At.Format(time.DateOnly) != "2026-10-05" {
+			t.Errorf("won on %v", got)
+		}
+		// Both at once, of a deal recorded today: no visit ends before it began.
+		both := &crm.Deal{Number: "D", Partner: register.Ref[crm.Partner](client.ID), Stage: w.stage("offer")}
+		bring(both)
+		both = w.again(both)
+		both.Stage, both.StartedOn, both.ClosedOn = w.stage("won"), "2026-09-01", "2026-09-11"
+		bring(both)
+		if got := visits(both); len(got) != 2 || got[0].At.Format(time.DateOnly) != "2026-09-11" || got[1].At.Format(time.DateOnly) != "2026-09-01" {
+			t.Errorf("won on %v", got)
+		}
+		only := &crm.Deal{Number: "E", Partner: register.Ref[crm.Partner](client.ID), Stage: w.stage("offer")}
+		bring(only)
+		only = w.again(only)
+		only.Stage, only.ClosedOn = w.stage("won"), "2026-09-11"
+		bring(only)
+		if got := visits(only); len(got) != 2 || got[0].At.Format(time.DateOnly) != "2026-09-11" || got[1].At.After(got[0].At) {
+			t.Errorf("won at %v", got)
+		}
 		today := &crm.Deal{}
 		w.must(w.save(w.anna, today))
 		if got := visits(today); len(got) != 1 || !got[0].At.Equal(hour(0)) {

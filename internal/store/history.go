@@ -168,24 +168,33 @@ func (tx *Tx) keepHistory(ctx context.Context, r *register.Register, rec, was re
 
 // keepVisits keeps when each value of a visited field was entered and left.
 func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was register.Record, act register.Act, changed []*register.Field) error {
+	if act == register.Delete {
+		return nil
+	}
+	if w, ok := rec.(Backdated); ok && was != nil {
+		if err := tx.beginEarlier(ctx, r, rec, w); err != nil {
+			return err
+		}
+	}
 	for _, f := range changed {
-		if !f.Visited || act == register.Delete {
+		if !f.Visited {
 			continue
 		}
-		id, now := register.BaseOf(rec).ID, millis(tx.work.now)
-		if was != nil {
-			if err := tx.leave(ctx, r, id, f.Name, counted(was) && counted(rec)); err != nil {
-				return fmt.Errorf("leave %s: %w", f.Name, err)
-			}
-		}
-		if f.Empty(rec) {
-			continue
-		}
-		entered := now
+		id, entered := register.BaseOf(rec).ID, millis(tx.work.now)
 		if w, ok := rec.(Backdated); ok {
 			if at := w.Entered(f.Name); !at.IsZero() {
 				entered = millis(at)
 			}
+		}
+		if was != nil {
+			left, err := tx.leave(ctx, r, id, f.Name, entered, counted(was) && counted(rec))
+			if err != nil {
+				return fmt.Errorf("leave %s: %w", f.Name, err)
+			}
+			entered = max(entered, left)
+		}
+		if f.Empty(rec) {
+			continue
 		}
 		if err := tx.insert(ctx, "visit", []string{"register", "record", "field", "value", "entered_at", "left_at", "entered_by", "unit"},
 			r.Name, id, f.Name, f.Value(rec), entered, int64(0), tx.work.user, tx.work.unit); err != nil {
@@ -195,30 +204,55 @@ func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was reg
 	return nil
 }
 
-// leave ends the visits of a field that still go on.
-func (tx *Tx) leave(ctx context.Context, r *register.Register, id register.ID, field string, tally bool) error {
-	rows, err := tx.query(ctx, tx.d.sql("UPDATE visit SET left_at = ? WHERE register = ? AND record = ? AND field = ? AND left_at = 0 RETURNING value, entered_at"),
-		millis(tx.work.now), r.Name, id, field)
+// beginEarlier lets the only visit of a record begin when it says now that it
+// did.
+func (tx *Tx) beginEarlier(ctx context.Context, r *register.Register, rec register.Record, w Backdated) error {
+	id := register.BaseOf(rec).ID
+	for _, f := range r.Fields {
+		if !f.Visited {
+			continue
+		}
+		at := w.Began(f.Name)
+		if at.IsZero() {
+			continue
+		}
+		if _, err := tx.exec(ctx, tx.d.sql("UPDATE visit SET entered_at = ? WHERE register = ? AND record = ? AND field = ? AND left_at = 0 AND (SELECT count(*) FROM visit v WHERE v.register = ? AND v.record = ? AND v.field = ?) = 1"),
+			millis(at), r.Name, id, f.Name, r.Name, id, f.Name); err != nil {
+			return fmt.Errorf("begin %s earlier: %w", f.Name, err)
+		}
+	}
+	return nil
+}
+
+// leave ends the visits of a field that still go on, none before it began, and
+// answers when.
+func (tx *Tx) leave(ctx context.Context, r *register.Register, id register.ID, field string, at int64, tally bool) (last int64, err error) {
+	rows, err := tx.query(ctx, tx.d.sql("UPDATE visit SET left_at = CASE WHEN entered_at > ? THEN entered_at ELSE ? END WHERE register = ? AND record = ? AND field = ? AND left_at = 0 RETURNING value, entered_at, left_at"),
+		at, at, r.Name, id, field)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var value, entered int64
-		if err := rows.Scan(&value, &entered); err != nil {
-			return err
+		var value, entered, left int64
+		if err := rows.Scan(&value, &entered, &left); err != nil {
+			return 0, err
 		}
+		last = max(last, left)
 		if tally {
-			tx.tallyStay(r.Name, field, value, entered, millis(tx.work.now), 1)
+			tx.tallyStay(r.Name, field, value, entered, left, 1)
 		}
 	}
-	return rows.Err()
+	return last, rows.Err()
 }
 
 // Backdated is a record that knows since when it has a visited value: an
 // imported deal was won on its own day. The zero time is now.
 type Backdated interface {
 	Entered(field string) time.Time
+	// Began is when the first of the visits began, of a record that says it later
+	// than it was recorded; the zero time leaves it.
+	Began(field string) time.Time
 }
 
 // Line is one line of a record's history.
