@@ -17,7 +17,7 @@ func Registers() []*register.Register {
 		LinkKinds.Register, RelationReasons.Register, RelationStrategies.Register, ClaimReasons.Register, LeadChannels.Register, LeadReasons.Register, ChecklistQuestions.Register, CompetitiveStatuses.Register, InventoryKinds.Register, ProcessingPurposes.Register,
 
 		Partners.Register, Counterparties.Register, Contacts.Register, PartnerLinks.Register, RelationChanges.Register,
-		ProductGroups.Register, Products.Register, DistributionRules.Register, Leads.Register, WebForms.Register, FormEntries.Register, Deals.Register,
+		ProductGroups.Register, Products.Register, DistributionRules.Register, Leads.Register, WebForms.Register, BookingPages.Register, FormEntries.Register, Deals.Register,
 		Events.Register, EventSeriesList.Register, Preparations.Register, Tasks.Register, Commitments.Register,
 		Claims.Register, StrategyChanges.Register,
 		Consents.Register, DataRequests.Register, Erasures.Register, Retentions.Register,

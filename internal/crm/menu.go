@@ -49,6 +49,7 @@ var (
 	counterpartiesItem = item("/counterparties", "counterparty.many", "id", "counterparty", "")
 	leadsItem          = item("/leads", "lead.many", "user-plus", "lead", "KeyL")
 	formsItem          = item("/web_forms", "web_form.many", "forms", "web_form", "")
+	bookingItem        = item("/booking_pages", "booking_page.many", "calendar-plus", "booking_page", "")
 	sharingItem        = item("/leads/distribution", "lead.distribution", "share", "distribution_rule", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
@@ -82,17 +83,17 @@ var (
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, requestsItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, bookingItem, requestsItem}},
 	},
 	"head": {
 		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, requestsItem, importsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, requestsItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
-		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, formsItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
+		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
 		{Items: []MenuItem{dayItem, counterpartiesItem, partnersItem, dealsItem, contactsItem, calendarItem, eventsItem, tasksItem, analysisItem}},
@@ -100,7 +101,7 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"marketing": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem, analysisItem}},
-		{"base", []MenuItem{productsItem, consentsItem, formsItem, sharingItem, importsItem, directoriesItem}},
+		{"base", []MenuItem{productsItem, consentsItem, formsItem, bookingItem, sharingItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{dayItem, tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},
@@ -112,7 +113,7 @@ var menus = map[MenuProfile][]MenuSection{
 	"administrator": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
 		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
-		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
+		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},
 	"reader": {

@@ -62,13 +62,17 @@ const (
 	LeadGiven       NotificationKind = "lead_assigned"
 	RetentionEnds   NotificationKind = "retention_ends"
 	FormSent        NotificationKind = "form_sent"
+
+	MeetingBooked    NotificationKind = "meeting_booked"
+	MeetingMoved     NotificationKind = "meeting_moved"
+	MeetingCalledOff NotificationKind = "meeting_called_off"
 )
 
 // Choices of kinds.
 func (NotificationKind) Choices() []string {
 	return []string{
 		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished", "merge_finished",
-		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends", "form_sent",
+		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends", "form_sent", "meeting_booked", "meeting_moved", "meeting_called_off",
 	}
 }
 

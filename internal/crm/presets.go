@@ -21,7 +21,7 @@ func Presets() []*Role {
 			every(All, []string{"event"}, steps, "correct"),
 			every(All, promised, all, work...), every(All, promised, nil, orders...),
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
-			every(All, interest, all, append(pursuing, "take", "reopen", "transfer")...), every(All, entries, reading, "export"), every(All, []string{"distribution_rule"}, nil, "raise", "lower"),
+			every(All, interest, all, append(pursuing, "take", "reopen", "transfer")...), every(All, entries, reading, "export"), every(All, bookings, all), every(All, []string{"distribution_rule"}, nil, "raise", "lower"),
 			every(All, watch, all, "assess", "react", "close"),
 			every(All, consents, all, "withdraw"), every(All, requests, all, settling...),
 			every(All, []string{"contact", "partner"}, nil, "erase", "hold"),
@@ -43,7 +43,7 @@ func Presets() []*Role {
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
 				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(Branch, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, append(pursuing, "reopen", "transfer")...),
-			every(All, interest, nil, "take"), every(Branch, entries, reading), every(All, []string{"distribution_rule", "web_form"}, writing, "raise", "lower"),
+			every(All, interest, nil, "take"), every(Branch, entries, reading), every(Branch, bookings, writing), every(All, []string{"distribution_rule", "web_form"}, writing, "raise", "lower"),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
 			every(Branch, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(Branch, requests, []register.Act{"see", "create", "edit", "archive", "export", "history"}, settling...),
@@ -62,7 +62,7 @@ func Presets() []*Role {
 			every(Own, []string{"event"}, steps),
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
-			every(Own, interest, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, pursuing...), every(All, interest, nil, "take"), every(Own, entries, reading),
+			every(Own, interest, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, pursuing...), every(All, interest, nil, "take"), every(Own, entries, reading), every(Own, bookings, writing),
 			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}),
 			every(Own, consents, []register.Act{"see", "create", "edit", "history"}, "withdraw"),
 			every(Own, requests, []register.Act{"see", "create", "edit", "history"}, settling...), every(Own, []string{"retention"}, reading, "hold"),
@@ -82,7 +82,7 @@ func Presets() []*Role {
 			every(All, []string{"partner", "contact"}, []register.Act{"see", "create", "edit", "export", "import", "bulk", "history"}, "leave", "return", "make_main"),
 			every(All, []string{"counterparty", "deal", "event", "event_series", "preparation", "claim"}, reading), ownEvents(),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
-			every(All, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "take", "answer", "disqualify", "transfer"), every(All, entries, reading, "export"),
+			every(All, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "take", "answer", "disqualify", "transfer"), every(All, entries, reading, "export"), every(All, bookings, writing),
 			every(All, []string{"distribution_rule", "web_form"}, writing, "raise", "lower"),
 			every(All, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
@@ -98,7 +98,7 @@ func Presets() []*Role {
 			every(All, []string{"inventory_unit"}, writing, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
 			every(All, stays, reading), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, interest, entries, watch, consents, inventory, promised, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, interest, entries, bookings, watch, consents, inventory, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -116,6 +116,7 @@ var (
 	care        = []string{"claim"}      // what clients are owed
 	interest    = []string{"lead"}       // who is no client yet
 	entries     = []string{"form_entry"} // forms that were sent
+	bookings    = []string{"booking_page"}
 	pursuing    = []register.Act{"qualify", "convert", "disqualify", "return", "answer"}
 	watch       = []string{"strategy_change"} // what competitors do
 	consents    = []string{"consent"}

@@ -1,26 +1,30 @@
 package page
 
-// PublicForm is a form that strangers fill in, on a page of its own or in a
-// frame of another site.
-type PublicForm struct {
+// Public is a page for strangers, alone or in a frame of another site.
+type Public struct {
 	Company, Title, Intro string
-	Action                string
-	Hidden                []Hidden
-	Fields                []PublicField
-	Upload                bool // one of them is a file
-	Consent               string
-	ConsentProblem        string
-	Submit                string
-	Trap                  string // an input that people do not see
+	Sheets                []string
 	// The proof of work: for what, how hard, and the scripts that do it.
 	Challenge, Bits, Worker, Script string
-
-	Problem string // of the whole form
-	Sent    bool
-	Thanks  string
-	Again   string
-	// Embedded forms stand in a frame of another site.
+	// Embedded pages stand in a frame of another site.
 	Embedded bool
+	Problem  string // of the whole page
+}
+
+// PublicForm is a form that strangers fill in.
+type PublicForm struct {
+	Public
+	Action         string
+	Hidden         []Hidden
+	Fields         []PublicField
+	Upload         bool // one of them is a file
+	Consent        string
+	ConsentProblem string
+	Submit         string
+	Trap           string // an input that people do not see
+	Sent           bool
+	Thanks         string
+	Again          string
 }
 
 // PublicField is one thing it asks.

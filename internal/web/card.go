@@ -84,6 +84,7 @@ var specials = map[string]special{
 	"lead":            leadCard,
 	"merge":           mergeCard,
 	"web_form":        webFormCard,
+	"booking_page":    bookingCard,
 	"strategy_change": strategyCard,
 	"inventory_unit":  inventoryCard,
 	"placement":       placementCard,

@@ -24,7 +24,7 @@ var (
 	ties      = []string{"partner_link", "relation_change"}
 	away      = []string{"absence"}
 	care      = []string{"claim"}
-	interest  = []string{"lead", "form_entry"}
+	interest  = []string{"lead", "form_entry", "booking_page"}
 	watch     = []string{"strategy_change"}
 	stock     = []string{"inventory_unit"}
 	stays     = []string{"placement", "inventory_check"}

@@ -36,6 +36,7 @@ var shapes = strings.Fields(`
 	GET/{$} GET/day GET/keys GET/ui GET/static/ GET/favicon.ico GET/robots.txt GET/speculation GET/health
 	GET/set-up POST/set-up GET/sign-in POST/sign-in GET/sign-in/factor POST/sign-in/factor POST/sign-out GET/password/{} POST/password/{}
 	GET/f/{} POST/f/{} GET/f/{}/embed.js
+	GET/meet/{} POST/meet/{} GET/meet/{}/embed.js GET/booked/{} GET/booked/{}/ics POST/booked/{}/cancel POST/booked/{}/move
 	GET/.well-known/change-password POST/preferences
 	GET/profile POST/profile GET/profile/look GET/profile/password POST/profile/password GET/profile/sign-ins
 	GET/profile/factor POST/profile/factor/begin POST/profile/factor/confirm GET/profile/factor/stop POST/profile/factor/stop

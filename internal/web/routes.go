@@ -29,6 +29,7 @@ func (s *Server) addRoutes() {
 	s.taskRoutes()
 	s.leadRoutes()
 	s.webFormRoutes()
+	s.meetRoutes()
 	s.dayRoutes()
 	s.liveRoutes()
 	s.bellRoutes()

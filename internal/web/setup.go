@@ -93,12 +93,15 @@ func (c *call) setUpForm(status int, said map[string]string, wrong map[string]st
 }
 
 // zoneName is a zone with how far its clocks are ahead now.
-func (c *call) zoneName(name string) string {
+func (c *call) zoneName(name string) string { return zoneNameAt(name, c.now) }
+
+// zoneNameAt is a zone with what its clocks differ by at a moment.
+func zoneNameAt(name string, at time.Time) string {
 	zone, err := calendar.Zone(name)
 	if err != nil {
 		return name
 	}
-	return strings.ReplaceAll(name, "_", " ") + " (UTC" + c.now.In(zone).Format("-07:00") + ")"
+	return strings.ReplaceAll(name, "_", " ") + " (UTC" + at.In(zone).Format("-07:00") + ")"
 }
 
 // setUp makes the company, its directories and its administrator, and signs

@@ -20,7 +20,7 @@ import (
 func onForm(t *testing.T, test func(w *world, f *crm.WebForm)) {
 	t.Helper()
 	onWorld(t, func(w *world) {
-		f := &crm.WebForm{Name: "Site", Title: "Напишіть нам", Running: true, Language: "uk", ConsentText: "Погоджуюся на обробку", Campaign: "осінь", Sites: "https://shop.example"}
+		f := &crm.WebForm{Outside: crm.Outside{Name: "Site", Title: "Напишіть нам", Running: true, Language: "uk", ConsentText: "Погоджуюся на обробку", Campaign: "осінь", Sites: "https://shop.example"}}
 		w.write(func(tx *store.Tx) error { return tx.Save(w.ctx, f) })
 		test(w, f)
 	})

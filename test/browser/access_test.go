@@ -218,7 +218,7 @@ func (w *world) pages() []state {
 // than an address.
 func (w *world) elsewhere(path string) bool {
 	switch path {
-	case "/set-up", "/sign-in/factor", "/password/{token}", "/work/{job}":
+	case "/set-up", "/sign-in/factor", "/password/{token}", "/booked/{token}", "/work/{job}":
 		return true
 	case "/users/{id}/profile", "/tasks/{id}/tick": // offered nowhere: other pages do it
 		return true
@@ -233,6 +233,9 @@ func (w *world) filled(r *web.Route) (string, bool) {
 	path, found := strings.TrimSuffix(r.Path, "{$}"), true
 	path = wild.ReplaceAllStringFunc(path, func(name string) string {
 		if name == "{key}" && w.form != nil {
+			if strings.HasPrefix(r.Path, "/meet/") {
+				return w.booking.Key
+			}
 			return w.form.Key
 		}
 		id := w.recordFor(r, strings.Trim(name, "{}."))

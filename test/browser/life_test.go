@@ -194,14 +194,20 @@ func (w *world) interest() {
 	}
 }
 
-// publish puts a form on a site, which somebody has filled in.
+// publish puts a form on a site, which somebody has filled in, and a page on
+// which one plans a meeting.
 func (w *world) publish() {
 	w.Helper()
-	w.form = &crm.WebForm{
+	w.form = &crm.WebForm{Outside: crm.Outside{
 		Name: "Заявка на замір", Title: "Порахуємо кухню за ваші розміри", Intro: "Відповідаємо того ж робочого дня.", Running: true, Language: "uk",
 		ConsentText: "Погоджуюся, щоб мої дані зберігали для відповіді на заявку.", Campaign: "Осінь", Sites: "https://karpaty.example",
-	}
+	}}
 	w.save(w.form)
+	w.booking = &crm.BookingPage{
+		Outside: crm.Outside{Name: "Зустріч у салоні", Title: "Зустріч із дизайнером кухонь", Intro: "Оберіть зручну годину – покажемо зразки й порахуємо вартість.", Running: true, Language: "uk"},
+		People:  register.Refs[crm.User]{register.Ref[crm.User](w.anna.ID)}, Lengths: crm.BookingLengths{"30", "60"}, Place: "Київ, вул. Садова, 3", HorizonDays: 45,
+	}
+	w.save(w.booking)
 	l := &crm.Lead{Name: "Марта", Email: "marta@partner.example", Responsible: register.Ref[crm.User](w.anna.ID), ReceivedAt: before(1)}
 	w.save(l)
 	w.save(&crm.FormEntry{Form: register.Ref[crm.WebForm](w.form.ID), Lead: register.Ref[crm.Lead](l.ID), At: before(1), Site: "https://karpaty.example", Edition: 1})

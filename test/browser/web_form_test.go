@@ -17,7 +17,7 @@ import (
 // that page's own; a robot's work is done beside the page.
 func TestAFormWorksOnAPageOfAnotherOrigin(t *testing.T) {
 	onSmall(t, func(w *world) {
-		form := &crm.WebForm{Name: "Site", Title: "Напишіть нам", Running: true, Language: "uk", ConsentText: "Погоджуюся"}
+		form := &crm.WebForm{Outside: crm.Outside{Name: "Site", Title: "Напишіть нам", Running: true, Language: "uk", ConsentText: "Погоджуюся"}}
 		w.do(register.Program, func(tx *store.Tx) error { return tx.Save(w.ctx, form) })
 		at := w.server.URL + "/f/" + form.Key
 		shop := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, _ *http.Request) {

@@ -43,6 +43,7 @@ type world struct {
 	brought  register.ID // an import that has ended
 	met      register.ID // a meeting
 	form     *crm.WebForm
+	booking  *crm.BookingPage
 }
 
 // person is a user with a session of his browser.

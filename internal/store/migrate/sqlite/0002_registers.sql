@@ -2562,6 +2562,104 @@ CREATE TABLE "web_forms_notify" (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "web_forms_notify_by_target" ON "web_forms_notify" ("target", "owner");
 
+CREATE TABLE "booking_pages" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "name" TEXT NOT NULL DEFAULT '',
+    "name_fold" TEXT NOT NULL DEFAULT '',
+    "name_key" BLOB NOT NULL DEFAULT x'',
+    "key" TEXT NOT NULL DEFAULT '',
+    "key_fold" TEXT NOT NULL DEFAULT '',
+    "key_key" BLOB NOT NULL DEFAULT x'',
+    "running" INTEGER NOT NULL DEFAULT 0,
+    "language" TEXT NOT NULL DEFAULT '',
+    "way" TEXT NOT NULL DEFAULT '',
+    "lengths" INTEGER NOT NULL DEFAULT 0,
+    "notice_hours" INTEGER NOT NULL DEFAULT 0,
+    "horizon_days" INTEGER NOT NULL DEFAULT 0,
+    "buffer_minutes" INTEGER NOT NULL DEFAULT 0,
+    "type" INTEGER NULL REFERENCES "event_types" (id),
+    "method" TEXT NOT NULL DEFAULT '',
+    "place" TEXT NOT NULL DEFAULT '',
+    "title" TEXT NOT NULL DEFAULT '',
+    "intro" TEXT NOT NULL DEFAULT '',
+    "submit" TEXT NOT NULL DEFAULT '',
+    "thanks" TEXT NOT NULL DEFAULT '',
+    "consent_text" TEXT NOT NULL DEFAULT '',
+    "consent_edition" INTEGER NOT NULL DEFAULT 0,
+    "channel" INTEGER NULL REFERENCES "lead_channels" (id),
+    "ad_source" INTEGER NULL REFERENCES "ad_sources" (id),
+    "campaign" TEXT NOT NULL DEFAULT '',
+    "region" INTEGER NULL REFERENCES "regions" (id),
+    "sites" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "booking_pages_listed" ON "booking_pages" ("archived", "name_key", "id", "name_fold");
+CREATE INDEX "booking_pages_by_created_at" ON "booking_pages" ("created_at", "id", "archived");
+CREATE INDEX "booking_pages_by_updated_at" ON "booking_pages" ("updated_at", "id", "archived");
+CREATE INDEX "booking_pages_by_created_by" ON "booking_pages" ("created_by", "archived", "name_key", "id");
+CREATE INDEX "booking_pages_by_updated_by" ON "booking_pages" ("updated_by", "archived", "name_key", "id");
+CREATE INDEX "booking_pages_by_name" ON "booking_pages" ("name_key", "id");
+CREATE INDEX "booking_pages_by_name_fold" ON "booking_pages" ("name_fold");
+CREATE UNIQUE INDEX "booking_pages_key_unique" ON "booking_pages" ("key") WHERE "key" <> '';
+CREATE INDEX "booking_pages_by_key" ON "booking_pages" ("key_key", "id");
+CREATE INDEX "booking_pages_by_key_fold" ON "booking_pages" ("key_fold");
+CREATE INDEX "booking_pages_by_running" ON "booking_pages" ("running", "archived", "name_key", "id");
+CREATE INDEX "booking_pages_by_type" ON "booking_pages" ("type", "archived", "name_key", "id");
+CREATE INDEX "booking_pages_by_channel" ON "booking_pages" ("channel", "archived", "name_key", "id");
+CREATE INDEX "booking_pages_by_ad_source" ON "booking_pages" ("ad_source", "archived", "name_key", "id");
+CREATE INDEX "booking_pages_by_region" ON "booking_pages" ("region", "archived", "name_key", "id");
+CREATE VIRTUAL TABLE "booking_pages_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="booking_pages", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "booking_pages_fts_insert" AFTER INSERT ON "booking_pages" BEGIN
+    INSERT INTO "booking_pages_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "booking_pages_fts_delete" AFTER DELETE ON "booking_pages" BEGIN
+    INSERT INTO "booking_pages_fts" ("booking_pages_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "booking_pages_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "booking_pages" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "booking_pages_fts" ("booking_pages_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "booking_pages_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "booking_pages_people" (
+    "owner" INTEGER NOT NULL REFERENCES "booking_pages" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "booking_pages_people_by_target" ON "booking_pages_people" ("target", "owner");
+
+CREATE TABLE "booking_pages_fields" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "booking_pages" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "ask" TEXT NOT NULL DEFAULT '',
+    "label" TEXT NOT NULL DEFAULT '',
+    "required" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "booking_pages_fields_by_owner" ON "booking_pages_fields" ("owner", "position");
+
+CREATE TABLE "booking_pages_notify" (
+    "owner" INTEGER NOT NULL REFERENCES "booking_pages" (id) ON DELETE CASCADE,
+    "target" INTEGER NOT NULL REFERENCES "users" (id),
+    "position" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("owner", "target")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "booking_pages_notify_by_target" ON "booking_pages_notify" ("target", "owner");
+
 CREATE TABLE "form_entries" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -2572,7 +2670,9 @@ CREATE TABLE "form_entries" (
     "archived" INTEGER NOT NULL DEFAULT 0,
     "custom" TEXT NOT NULL DEFAULT '{}',
     "form" INTEGER NULL REFERENCES "web_forms" (id),
+    "booking" INTEGER NULL REFERENCES "booking_pages" (id),
     "lead" INTEGER NULL REFERENCES "leads" (id),
+    "event" INTEGER NULL REFERENCES "events" (id),
     "at" INTEGER NOT NULL DEFAULT 0,
     "site" TEXT NOT NULL DEFAULT '',
     "address" TEXT NOT NULL DEFAULT '',
@@ -2586,9 +2686,12 @@ CREATE INDEX "form_entries_by_updated_at" ON "form_entries" ("updated_at", "id",
 CREATE INDEX "form_entries_by_created_by" ON "form_entries" ("created_by", "archived", "at", "id");
 CREATE INDEX "form_entries_by_updated_by" ON "form_entries" ("updated_by", "archived", "at", "id");
 CREATE INDEX "form_entries_by_form" ON "form_entries" ("form", "archived", "at", "id");
+CREATE INDEX "form_entries_by_booking" ON "form_entries" ("booking", "archived", "at", "id");
 CREATE INDEX "form_entries_by_lead" ON "form_entries" ("lead", "archived", "at", "id");
+CREATE INDEX "form_entries_by_event" ON "form_entries" ("event", "archived", "at", "id");
 CREATE INDEX "form_entries_by_at" ON "form_entries" ("at", "id", "archived");
 CREATE INDEX "form_entries_by_lead_at" ON "form_entries" ("lead", "archived", "at", "id");
+CREATE INDEX "form_entries_by_booking_at" ON "form_entries" ("booking", "archived", "at", "id");
 
 CREATE TABLE "deals" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,

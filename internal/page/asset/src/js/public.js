@@ -1,7 +1,7 @@
 // Forms for strangers: the proof of work that keeps robots off, done beside the
 // page while one types, and the height of the form for the site that shows it.
 const { proof, bits, worker, sending } = document.body.dataset;
-const form = document.querySelector('form');
+const form = document.querySelector('form:has([name=proof])');
 
 function prove() {
   if (!form || !globalThis.Worker || !globalThis.crypto?.subtle) return null;
@@ -26,6 +26,19 @@ form?.addEventListener('submit', async e => {
   await Promise.race([proved, new Promise(late => setTimeout(late, 15000))]);
   form.submit();
 });
+
+// The zone that nobody chose is the browser's; one that is chosen is shown at once.
+const zones = document.querySelector('[data-sends]');
+if (zones) {
+  zones.form.querySelector('button').hidden = true;
+  zones.addEventListener('change', () => zones.form.requestSubmit());
+  const own = zones.form.dataset.guess && Intl.DateTimeFormat().resolvedOptions().timeZone?.replace('/Kiev', '/Kyiv');
+  if (own && own !== zones.value) {
+    const to = new URL(location);
+    to.searchParams.set('zone', own);
+    location.replace(to);
+  }
+}
 
 if (parent !== window) {
   const tell = () => parent.postMessage({ dossier: Math.ceil(document.querySelector('main').getBoundingClientRect().bottom) + 1 }, '*');
