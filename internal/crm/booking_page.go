@@ -265,7 +265,8 @@ func (b *BookingPage) busy(ctx context.Context, tx register.Tx, people []registe
 		plans, err := register.Select(ctx, tx, Events, register.Query{
 			Filter: register.All{
 				of, register.Eq(&row.Class, Planned), register.Alive(),
-				register.Is{Field: "start", Op: register.AtLeast, Value: from.Add(-longestPlan)}, register.Is{Field: "start", Op: register.Less, Value: to},
+				register.Is{Field: "start", Op: register.AtLeast, Value: from.Add(-longestPlan)},
+				register.Is{Field: "start", Op: register.Less, Value: to},
 			},
 			Whole: true, Only: []string{"responsible", "others", "start", "end", "all_day"},
 		})

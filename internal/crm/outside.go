@@ -268,4 +268,3 @@ func cut(text string, most int) string {
 	letters := []rune(strings.TrimSpace(text))
 	return string(letters[:min(most, len(letters))])
 }
-

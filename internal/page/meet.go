@@ -44,9 +44,9 @@ type MeetChosen struct {
 // MeetBooked is a meeting as its visitor sees it.
 type MeetBooked struct {
 	Public
-	State, Thanks                    string
-	Off                              bool
-	When, Zone, Length, With, Place  string
-	ICS, Move, Cancel, Again         string
-	Hidden                           []Hidden
+	State, Thanks                   string
+	Off                             bool
+	When, Zone, Length, With, Place string
+	ICS, Move, Cancel, Again        string
+	Hidden                          []Hidden
 }

@@ -34,15 +34,15 @@ func (s *Server) meetRoutes() {
 
 // meeting is a visit to such a page: what the address says, and what is free.
 type meeting struct {
-	page    *crm.BookingPage
-	people  map[register.ID]*crm.User
-	wish    crm.BookingWish
-	slots   []crm.Slot
-	at      time.Time      // the chosen moment, zero before
-	zone    *time.Location // of the visitor
-	values  url.Values     // what is passed on
-	moving  *crm.Event     // the meeting that is to be moved
-	token   string         // of it
+	page   *crm.BookingPage
+	people map[register.ID]*crm.User
+	wish   crm.BookingWish
+	slots  []crm.Slot
+	at     time.Time      // the chosen moment, zero before
+	zone   *time.Location // of the visitor
+	values url.Values     // what is passed on
+	moving *crm.Event     // the meeting that is to be moved
+	token  string         // of it
 }
 
 // meetAt reads the page of the address and what is free on it.

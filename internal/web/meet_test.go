@@ -99,10 +99,10 @@ func TestAStrangerPlansAMeetingMovesItAndCallsItOff(t *testing.T) {
 		}
 		again := readForms(t, b.get(move[1]).is(http.StatusOK).body, "/booked/"+token+"/move")
 		b.post("/booked/"+token+"/move", again).is(http.StatusSeeOther)
-		b.get("/booked/"+token+"/ics").is(http.StatusOK).says("SEQUENCE:2")
+		b.get("/booked/" + token + "/ics").is(http.StatusOK).says("SEQUENCE:2")
 		b.post("/booked/"+token+"/cancel", said("reason", "Захворіла")).is(http.StatusSeeOther)
 		b.get("/booked/" + token).is(http.StatusOK).says("скасовано")
-		b.get("/booked/"+token+"/ics").is(http.StatusOK).says("STATUS:CANCELLED")
+		b.get("/booked/" + token + "/ics").is(http.StatusOK).says("STATUS:CANCELLED")
 		b.post("/booked/"+token+"/cancel", said()).is(http.StatusUnprocessableEntity).says("уже не змінити")
 		b.get(at + "?move=" + token).is(http.StatusNotFound)
 		for _, wrong := range []string{"1-00", "zzz", token + "0", "-"} {
