@@ -20,6 +20,7 @@ func Registers() []*register.Register {
 		ProductGroups.Register, Products.Register, DistributionRules.Register, Leads.Register, WebForms.Register, BookingPages.Register, FormEntries.Register, Deals.Register,
 		Events.Register, EventSeriesList.Register, Preparations.Register, Tasks.Register, Commitments.Register,
 		Claims.Register, StrategyChanges.Register,
+		Processes.Register, ProcessVersions.Register, ProcessRuns.Register, ProcessVisits.Register,
 		Consents.Register, DataRequests.Register, Erasures.Register, Retentions.Register,
 		InventoryUnits.Register, Placements.Register, InventoryChecks.Register,
 

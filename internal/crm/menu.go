@@ -53,6 +53,7 @@ var (
 	sharingItem        = item("/leads/distribution", "lead.distribution", "share", "distribution_rule", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
+	processesItem      = item("/processes", "process.many", "route", "process", "")
 	analysisItem       = item("/analysis", "analysis.title", "chart-bar", "deal", "")
 	calendarItem       = item("/calendar", "calendar.title", "calendar", "event", "KeyA")
 	eventsItem         = item("/events", "event.many", "calendar-event", "event", "KeyE")
@@ -87,12 +88,12 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"head": {
 		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, processesItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, requestsItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, processesItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
@@ -112,7 +113,7 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"administrator": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem}},
+		{"base", []MenuItem{partnersItem, counterpartiesItem, productsItem, groupsItem, inventoryItem, processesItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, rolesItem, organisationsItem, requestsItem, consentsItem, erasuresItem, retentionsItem}},
 		{"data", []MenuItem{importsItem, fieldsItem, directoriesItem, ratesItem}},
 	},

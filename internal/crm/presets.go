@@ -23,6 +23,7 @@ func Presets() []*Role {
 			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
 			every(All, interest, all, append(pursuing, "take", "reopen", "transfer")...), every(All, entries, reading, "export"), every(All, bookings, all), every(All, []string{"distribution_rule"}, nil, "raise", "lower"),
 			every(All, watch, all, "assess", "react", "close"),
+			every(All, drawn, nil, "activate", "copy"), every(All, followed, reading, "export"),
 			every(All, consents, all, "withdraw"), every(All, requests, all, settling...),
 			every(All, []string{"contact", "partner"}, nil, "erase", "hold"),
 			every(All, []string{"erasure"}, reading, "confirm", "refuse"), every(All, []string{"retention"}, []register.Act{"see", "edit", "export", "history"}, "hold", "lift", "erase"),
@@ -45,6 +46,7 @@ func Presets() []*Role {
 			every(Branch, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, append(pursuing, "reopen", "transfer")...),
 			every(All, interest, nil, "take"), every(Branch, entries, reading), every(Branch, bookings, writing), every(All, []string{"distribution_rule", "web_form"}, writing, "raise", "lower"),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
+			every(All, drawn, writing, "activate", "copy"), every(Branch, followed, reading, "export"),
 			every(Branch, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(Branch, requests, []register.Act{"see", "create", "edit", "archive", "export", "history"}, settling...),
 			every(Branch, []string{"retention"}, reading, "hold"), every(Branch, []string{"erasure"}, reading),
@@ -63,7 +65,7 @@ func Presets() []*Role {
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
 			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
 			every(Own, interest, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, pursuing...), every(All, interest, nil, "take"), every(Own, entries, reading), every(Own, bookings, writing),
-			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}),
+			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}), every(Own, followed, reading),
 			every(Own, consents, []register.Act{"see", "create", "edit", "history"}, "withdraw"),
 			every(Own, requests, []register.Act{"see", "create", "edit", "history"}, settling...), every(Own, []string{"retention"}, reading, "hold"),
 			every(All, []string{"inventory_unit"}, reading, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
@@ -98,7 +100,7 @@ func Presets() []*Role {
 			every(All, []string{"inventory_unit"}, writing, "issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose"),
 			every(All, stays, reading), private(), daily(All)),
 		preset("read_only", "reader", names("Лише перегляд", "Только просмотр", "Само преглед", "Read only"), may(Sees, "contact", "price"),
-			every(All, slices.Concat(trade, ties, care, interest, entries, bookings, watch, consents, inventory, promised, []string{"product", "product_group"}), reading),
+			every(All, slices.Concat(trade, ties, care, interest, entries, bookings, watch, followed, consents, inventory, promised, []string{"product", "product_group"}), reading),
 			every(Own, []string{"saved_view"}, writing, "delete"),
 			every(All, []string{"comment", "attachment"}, reading), profile()),
 	}
@@ -118,7 +120,9 @@ var (
 	entries     = []string{"form_entry"} // forms that were sent
 	bookings    = []string{"booking_page"}
 	pursuing    = []register.Act{"qualify", "convert", "disqualify", "return", "answer"}
-	watch       = []string{"strategy_change"} // what competitors do
+	watch       = []string{"strategy_change"}              // what competitors do
+	drawn       = []string{"process", "process_version"}   // how one works here
+	followed    = []string{"process_run", "process_visit"} // processes at work
 	consents    = []string{"consent"}
 	requests    = []string{"data_request"} // what persons ask about their data
 	settling    = []register.Act{"take", "identify", "extend", "reply"}
@@ -128,7 +132,7 @@ var (
 	promised    = []string{"task", "commitment"}
 	directories = []string{
 		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "stage_requirement", "technique", "unit",
-		"event_type", "event_status", "commitment_kind",
+		"event_type", "event_status", "commitment_kind", "process", "process_version",
 	}
 )
 

@@ -33,6 +33,7 @@ type Task struct {
 	About   register.Link // of anything else
 	Parent  register.Ref[Task]
 	Source  TaskSource
+	Visit   register.Ref[ProcessVisit] // the step of a process that gave it
 
 	Checklist      register.Parts[ChecklistItem]
 	PlannedMinutes int64
@@ -45,6 +46,7 @@ type Task struct {
 
 	Promised   bool // the task of a commitment
 	Result     string
+	Outcome    string // of a process's step, the result that was chosen
 	RefusedBy  RefusedBy
 	Reason     string // of a refusal, a cancelling, a reopening
 	AcceptedAt time.Time
@@ -108,6 +110,8 @@ func (t *Task) Describe(f *register.Fields) {
 	f.Int(&t.Reopened).ReadOnly()
 	f.Bool(&t.Promised).ReadOnly().Indexed()
 	f.Choice(&t.Source).ReadOnly().Indexed()
+	f.Ref(&t.Visit).ReadOnly()
+	f.Text(&t.Outcome).Max(200).ReadOnly().Tracked()
 	f.Parts(&t.Handovers).ReadOnly()
 	f.Tree(&t.Parent)
 	f.Newest()

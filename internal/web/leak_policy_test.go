@@ -27,6 +27,7 @@ var (
 	interest  = []string{"lead", "form_entry", "booking_page"}
 	watch     = []string{"strategy_change"}
 	stock     = []string{"inventory_unit"}
+	followed  = []string{"process_run", "process_visit"}
 	stays     = []string{"placement", "inventory_check"}
 	agreed    = []string{"consent"}
 	asked     = []string{"data_request"}
@@ -35,7 +36,7 @@ var (
 	mine      = []string{"saved_view", "reminder", "notification"}
 	everybody = []string{
 		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "competitive_status", "inventory_kind", "processing_purpose", "technique",
-		"pipeline", "stage", "stage_requirement", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
+		"pipeline", "stage", "stage_requirement", "process", "process_version", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
 
@@ -57,13 +58,13 @@ var policies = []policy{
 	{name: "zoya", sees: reach(everybody, "all")},
 	{
 		name: "rada", classes: "contact price",
-		sees:    reach(everybody, "all", trade, "all", ties, "all", work, "all", care, "all", interest, "all", watch, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
+		sees:    reach(everybody, "all", trade, "all", ties, "all", work, "all", care, "all", interest, "all", watch, "all", followed, "all", agreed, "all", stock, "all", stays, "all", remarks, "all", mine, "own"),
 		writes:  reach(mine, "own"),
 		deletes: reach(one("saved_view"), "own"),
 	},
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
-		sees:    reach(everybody, "all", trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", ending, "own", watch, "all", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		sees:    reach(everybody, "all", trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", ending, "own", watch, "all", followed, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
 		writes:  reach(trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
@@ -81,8 +82,8 @@ var policies = []policy{
 	},
 	{
 		name: "iryna", classes: "contact personal price cost",
-		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", append(ending, "erasure"), "all", watch, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique"), "all",
+		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", append(ending, "erasure"), "all", watch, "all", followed, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
+		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique", "process", "process_version"), "all",
 			remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

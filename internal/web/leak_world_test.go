@@ -100,7 +100,15 @@ func settle(w *world) *aviary {
 				return err
 			}
 		}
-		return nil
+		process := &crm.Process{About: crm.AboutDeals}
+		process.Names = register.Names{Uk: a.word("process", "", register.Open), En: "Process"}
+		if err := a.keep(tx, process, ""); err != nil {
+			return err
+		}
+		return a.keep(tx, &crm.ProcessVersion{
+			Process: register.Ref[crm.Process](process.ID), Note: a.word("process_version", "", register.Open),
+			Nodes: register.Parts[crm.ProcessNode]{{Key: "a", Kind: "start", Name: a.word("process_version", "", register.Open)}},
+		}, "")
 	})
 	for _, seller := range []*crm.User{w.anna, w.vira} {
 		owner := strings.TrimSuffix(seller.Email, "@promin.example")
@@ -304,7 +312,21 @@ func (a *aviary) guard(tx *store.Tx, owner string) error {
 	if err := a.keep(tx, &crm.Notification{User: seller, Kind: crm.Mentioned, About: about, At: storetest.Noon, Page: a.word("notification", owner, register.Open)}, owner); err != nil {
 		return err
 	}
-	return a.keep(tx, &crm.Reminder{User: seller, About: about, At: storetest.Noon, State: crm.ReminderFired}, owner)
+	if err := a.keep(tx, &crm.Reminder{User: seller, About: about, At: storetest.Noon, State: crm.ReminderFired}, owner); err != nil {
+		return err
+	}
+	deal := a.records["deal"][owner]
+	run := &crm.ProcessRun{
+		Process: register.Ref[crm.Process](a.records["process"][""]), Edition: register.Ref[crm.ProcessVersion](a.records["process_version"][""]),
+		About: register.Link{Register: "deal", ID: deal}, Deal: register.Ref[crm.Deal](deal), State: crm.RunGoes, Began: storetest.Noon,
+	}
+	if err := a.keep(tx, run, owner); err != nil {
+		return err
+	}
+	return a.keep(tx, &crm.ProcessVisit{
+		Run: register.Ref[crm.ProcessRun](run.ID), Process: run.Process, Edition: run.Edition, Node: "a", Kind: "task", Name: a.word("process_visit", owner, register.Open),
+		Entered: storetest.Noon, Open: true,
+	}, owner)
 }
 
 // house makes what is the company's.

@@ -3331,6 +3331,8 @@ CREATE TABLE "tasks" (
     "reopened" INTEGER NOT NULL DEFAULT 0,
     "promised" INTEGER NOT NULL DEFAULT 0,
     "source" TEXT NOT NULL DEFAULT '',
+    "visit" INTEGER NULL REFERENCES "process_visits" (id),
+    "outcome" TEXT NOT NULL DEFAULT '',
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -3360,6 +3362,7 @@ CREATE INDEX "tasks_by_previous" ON "tasks" ("previous", "archived", "id");
 CREATE INDEX "tasks_by_closed_at" ON "tasks" ("closed_at", "id", "archived");
 CREATE INDEX "tasks_by_promised" ON "tasks" ("promised", "archived", "id");
 CREATE INDEX "tasks_by_source" ON "tasks" ("source", "archived", "id");
+CREATE INDEX "tasks_by_visit" ON "tasks" ("visit", "archived", "id");
 CREATE INDEX "tasks_by_open_deadline" ON "tasks" ("open", "archived", "deadline", "id");
 CREATE INDEX "tasks_by_status_deadline" ON "tasks" ("status", "archived", "deadline", "id");
 CREATE INDEX "tasks_by_partner_open_deadline" ON "tasks" ("partner", "archived", "open", "deadline", "id");
@@ -3701,6 +3704,231 @@ CREATE TABLE "strategy_changes_clients" (
     PRIMARY KEY ("owner", "target")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "strategy_changes_clients_by_target" ON "strategy_changes_clients" ("target", "owner");
+
+CREATE TABLE "processes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "about" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL REFERENCES "deal_kinds" (id),
+    "owner" INTEGER NULL REFERENCES "users" (id),
+    "active" INTEGER NULL REFERENCES "process_versions" (id),
+    "begins" TEXT NOT NULL DEFAULT '',
+    "condition" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT '',
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "processes_listed" ON "processes" ("archived", "position", "code_key", "id");
+CREATE INDEX "processes_by_created_at" ON "processes" ("created_at", "id", "archived");
+CREATE INDEX "processes_by_updated_at" ON "processes" ("updated_at", "id", "archived");
+CREATE INDEX "processes_by_created_by" ON "processes" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "processes_by_updated_by" ON "processes" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "processes_code_unique" ON "processes" ("code") WHERE "code" <> '';
+CREATE INDEX "processes_by_code" ON "processes" ("code_key", "id");
+CREATE INDEX "processes_by_code_fold" ON "processes" ("code_fold");
+CREATE INDEX "processes_by_position" ON "processes" ("position", "id", "archived");
+CREATE INDEX "processes_by_about" ON "processes" ("about", "archived", "position", "code_key", "id");
+CREATE INDEX "processes_by_kind" ON "processes" ("kind", "archived", "position", "code_key", "id");
+CREATE INDEX "processes_by_owner" ON "processes" ("owner", "archived", "position", "code_key", "id");
+CREATE INDEX "processes_by_active" ON "processes" ("active", "archived", "position", "code_key", "id");
+CREATE INDEX "processes_by_begins" ON "processes" ("begins", "archived", "position", "code_key", "id");
+CREATE VIRTUAL TABLE "processes_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="processes", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "processes_fts_insert" AFTER INSERT ON "processes" BEGIN
+    INSERT INTO "processes_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "processes_fts_delete" AFTER DELETE ON "processes" BEGIN
+    INSERT INTO "processes_fts" ("processes_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "processes_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "processes" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "processes_fts" ("processes_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "processes_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
+CREATE TABLE "process_versions" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "process" INTEGER NULL REFERENCES "processes" (id),
+    "number" INTEGER NOT NULL DEFAULT 0,
+    "state" TEXT NOT NULL DEFAULT '',
+    "note" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "process_versions_listed" ON "process_versions" ("archived", "id");
+CREATE INDEX "process_versions_by_created_at" ON "process_versions" ("created_at", "id", "archived");
+CREATE INDEX "process_versions_by_updated_at" ON "process_versions" ("updated_at", "id", "archived");
+CREATE INDEX "process_versions_by_created_by" ON "process_versions" ("created_by", "archived", "id");
+CREATE INDEX "process_versions_by_updated_by" ON "process_versions" ("updated_by", "archived", "id");
+CREATE INDEX "process_versions_by_process" ON "process_versions" ("process", "archived", "id");
+CREATE INDEX "process_versions_by_number" ON "process_versions" ("number", "id", "archived");
+CREATE INDEX "process_versions_by_state" ON "process_versions" ("state", "archived", "id");
+CREATE INDEX "process_versions_by_process_number" ON "process_versions" ("process", "archived", "number", "id");
+
+CREATE TABLE "process_versions_nodes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "process_versions" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "key" TEXT NOT NULL DEFAULT '',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "name" TEXT NOT NULL DEFAULT '',
+    "x" INTEGER NOT NULL DEFAULT 0,
+    "y" INTEGER NOT NULL DEFAULT 0,
+    "stage" INTEGER NULL REFERENCES "stages" (id),
+    "executor" TEXT NOT NULL DEFAULT '',
+    "user" INTEGER NULL REFERENCES "users" (id),
+    "role" INTEGER NULL REFERENCES "roles" (id),
+    "norm" INTEGER NOT NULL DEFAULT 0,
+    "instruction" TEXT NOT NULL DEFAULT '',
+    "produces" TEXT NOT NULL DEFAULT '',
+    "results" TEXT NOT NULL DEFAULT '',
+    "wait" TEXT NOT NULL DEFAULT '',
+    "minutes" INTEGER NOT NULL DEFAULT 0,
+    "field" TEXT NOT NULL DEFAULT '',
+    "condition" TEXT NOT NULL DEFAULT '',
+    "process" INTEGER NULL REFERENCES "processes" (id)
+) STRICT;
+CREATE INDEX "process_versions_nodes_by_owner" ON "process_versions_nodes" ("owner", "position");
+CREATE INDEX "process_versions_nodes_by_stage" ON "process_versions_nodes" ("stage", "owner");
+CREATE INDEX "process_versions_nodes_by_user" ON "process_versions_nodes" ("user", "owner");
+CREATE INDEX "process_versions_nodes_by_role" ON "process_versions_nodes" ("role", "owner");
+CREATE INDEX "process_versions_nodes_by_process" ON "process_versions_nodes" ("process", "owner");
+
+CREATE TABLE "process_versions_flows" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "process_versions" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "from" TEXT NOT NULL DEFAULT '',
+    "to" TEXT NOT NULL DEFAULT '',
+    "result" TEXT NOT NULL DEFAULT '',
+    "condition" TEXT NOT NULL DEFAULT '',
+    "otherwise" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "process_versions_flows_by_owner" ON "process_versions_flows" ("owner", "position");
+
+CREATE TABLE "process_versions_papers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "process_versions" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "node" TEXT NOT NULL DEFAULT '',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "name" TEXT NOT NULL DEFAULT '',
+    "file" INTEGER NULL REFERENCES "attachments" (id)
+) STRICT;
+CREATE INDEX "process_versions_papers_by_owner" ON "process_versions_papers" ("owner", "position");
+CREATE INDEX "process_versions_papers_by_file" ON "process_versions_papers" ("file", "owner");
+
+CREATE TABLE "process_runs" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "process" INTEGER NULL REFERENCES "processes" (id),
+    "edition" INTEGER NULL REFERENCES "process_versions" (id),
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "state" TEXT NOT NULL DEFAULT '',
+    "began" INTEGER NOT NULL DEFAULT 0,
+    "ended" INTEGER NOT NULL DEFAULT 0,
+    "by" INTEGER NULL REFERENCES "users" (id),
+    "parent" INTEGER NULL REFERENCES "process_visits" (id),
+    "trouble" TEXT NOT NULL DEFAULT '',
+    "steps" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "process_runs_listed" ON "process_runs" ("archived", "id");
+CREATE INDEX "process_runs_by_created_at" ON "process_runs" ("created_at", "id", "archived");
+CREATE INDEX "process_runs_by_updated_at" ON "process_runs" ("updated_at", "id", "archived");
+CREATE INDEX "process_runs_by_created_by" ON "process_runs" ("created_by", "archived", "id");
+CREATE INDEX "process_runs_by_updated_by" ON "process_runs" ("updated_by", "archived", "id");
+CREATE INDEX "process_runs_by_process" ON "process_runs" ("process", "archived", "id");
+CREATE INDEX "process_runs_by_edition" ON "process_runs" ("edition", "archived", "id");
+CREATE INDEX "process_runs_by_deal" ON "process_runs" ("deal", "archived", "id");
+CREATE INDEX "process_runs_by_state" ON "process_runs" ("state", "archived", "id");
+CREATE INDEX "process_runs_by_began" ON "process_runs" ("began", "id", "archived");
+CREATE INDEX "process_runs_by_ended" ON "process_runs" ("ended", "id", "archived");
+CREATE INDEX "process_runs_by_by" ON "process_runs" ("by", "archived", "id");
+CREATE INDEX "process_runs_by_parent" ON "process_runs" ("parent", "archived", "id");
+CREATE INDEX "process_runs_by_about_state" ON "process_runs" ("about_id", "about_register", "archived", "state", "id");
+CREATE INDEX "process_runs_by_process_state_began" ON "process_runs" ("process", "archived", "state", "began", "id");
+
+CREATE TABLE "process_visits" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "run" INTEGER NULL REFERENCES "process_runs" (id),
+    "process" INTEGER NULL REFERENCES "processes" (id),
+    "edition" INTEGER NULL REFERENCES "process_versions" (id),
+    "name" TEXT NOT NULL DEFAULT '',
+    "node" TEXT NOT NULL DEFAULT '',
+    "kind" TEXT NOT NULL DEFAULT '',
+    "stage" INTEGER NULL REFERENCES "stages" (id),
+    "branch" INTEGER NULL REFERENCES "process_visits" (id),
+    "task" INTEGER NULL REFERENCES "tasks" (id),
+    "executor" INTEGER NULL REFERENCES "users" (id),
+    "entered" INTEGER NOT NULL DEFAULT 0,
+    "accepted" INTEGER NOT NULL DEFAULT 0,
+    "finished" INTEGER NOT NULL DEFAULT 0,
+    "due" INTEGER NOT NULL DEFAULT 0,
+    "norm" INTEGER NOT NULL DEFAULT 0,
+    "overdue" INTEGER NOT NULL DEFAULT 0,
+    "result" TEXT NOT NULL DEFAULT '',
+    "turn" INTEGER NOT NULL DEFAULT 0,
+    "open" INTEGER NOT NULL DEFAULT 0,
+    "told" INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX "process_visits_listed" ON "process_visits" ("archived", "id");
+CREATE INDEX "process_visits_by_created_at" ON "process_visits" ("created_at", "id", "archived");
+CREATE INDEX "process_visits_by_updated_at" ON "process_visits" ("updated_at", "id", "archived");
+CREATE INDEX "process_visits_by_created_by" ON "process_visits" ("created_by", "archived", "id");
+CREATE INDEX "process_visits_by_updated_by" ON "process_visits" ("updated_by", "archived", "id");
+CREATE INDEX "process_visits_by_run" ON "process_visits" ("run", "archived", "id");
+CREATE INDEX "process_visits_by_process" ON "process_visits" ("process", "archived", "id");
+CREATE INDEX "process_visits_by_edition" ON "process_visits" ("edition", "archived", "id");
+CREATE INDEX "process_visits_by_stage" ON "process_visits" ("stage", "archived", "id");
+CREATE INDEX "process_visits_by_branch" ON "process_visits" ("branch", "archived", "id");
+CREATE INDEX "process_visits_by_task" ON "process_visits" ("task", "archived", "id");
+CREATE INDEX "process_visits_by_executor" ON "process_visits" ("executor", "archived", "id");
+CREATE INDEX "process_visits_by_entered" ON "process_visits" ("entered", "id", "archived");
+CREATE INDEX "process_visits_by_finished" ON "process_visits" ("finished", "id", "archived");
+CREATE INDEX "process_visits_by_due" ON "process_visits" ("due", "id", "archived");
+CREATE INDEX "process_visits_by_overdue" ON "process_visits" ("overdue", "id", "archived");
+CREATE INDEX "process_visits_by_open" ON "process_visits" ("open", "archived", "id");
+CREATE INDEX "process_visits_by_run_entered" ON "process_visits" ("run", "archived", "entered", "id");
+CREATE INDEX "process_visits_by_process_open_due" ON "process_visits" ("process", "archived", "open", "due", "id");
+CREATE INDEX "process_visits_by_process_node_entered" ON "process_visits" ("process", "archived", "node", "entered", "id");
 
 CREATE TABLE "consents" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
