@@ -40,21 +40,65 @@ const (
 	graphMargin = 60.0
 	nodeSize    = 11.0
 	nameLine    = 24 // letters of a name in one line
+
+	tallWide = 330.0
+	tallSide = 80.0 // from the edge to the middle of a column
+	tallStep = 92.0
+	tallLine = 15
 )
 
 // SVG draws the graph: those next to the middle on a first ring, those next to
 // them on a second, each near the one it hangs on.
 func (g Graph) SVG() string {
 	at, high := g.places()
+	return g.drawn("graph-broad", graphWide, high, at)
+}
+
+// TallSVG draws it for a phone: in two columns with the one in the middle
+// between them, each with those who hang on it below.
+func (g Graph) TallSVG() string {
+	at, high := g.columns()
+	return g.drawn("graph-tall", tallWide, high, at)
+}
+
+// columns puts every node into one of two columns, the shorter one first, and
+// says how high the drawing is.
+func (g Graph) columns() ([]point, float64) {
+	ring, above := g.rings()
+	below := children(ringOf(ring, 2), above)
+	at := make([]point, len(g.Nodes))
+	var rows [2]int
+	for _, n := range ringOf(ring, 1) {
+		side := 0
+		if rows[1] < rows[0] {
+			side = 1
+		}
+		x := tallSide
+		if side == 1 {
+			x = tallWide - tallSide
+		}
+		for _, one := range append([]int{n}, below[n]...) {
+			at[one] = point{x, 46 + tallStep*float64(rows[side])}
+			rows[side]++
+		}
+	}
+	high := max(tallStep*float64(max(rows[0], rows[1]))+20, 180)
+	if len(at) > 0 {
+		at[0] = point{tallWide / 2, high/2 - 12}
+	}
+	return at, high
+}
+
+func (g Graph) drawn(kind string, wide, high float64, at []point) string {
 	var d drawing
-	d.addf(`<svg class="graph" viewBox="0 0 %s %s" width="%s" height="%s" role="group" aria-label="%s">`,
-		number(graphWide), number(high), number(graphWide), number(high), text(g.Label))
-	d.addf(`<defs><marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="graph-tip" d="M0 0 8 4 0 8z"/></marker></defs>`)
+	d.addf(`<svg class="graph %s" viewBox="0 0 %s %s" width="%s" height="%s" role="group" aria-label="%s">`,
+		kind, number(wide), number(high), number(wide), number(high), text(g.Label))
+	d.addf(`<defs><marker id="%s-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="graph-tip" d="M0 0 8 4 0 8z"/></marker></defs>`, kind)
 	for _, e := range g.Edges {
-		g.edge(&d, at, e)
+		g.edge(&d, kind, at, e)
 	}
 	for i, n := range g.Nodes {
-		node(&d, n, at[i], i == 0)
+		node(&d, n, at[i], wide, i == 0)
 	}
 	d.WriteString("</svg>")
 	return d.String()
@@ -148,7 +192,7 @@ func children(second, above []int) map[int][]int {
 	return out
 }
 
-func (g Graph) edge(d *drawing, at []point, e Edge) {
+func (g Graph) edge(d *drawing, kind string, at []point, e Edge) {
 	if e.From == e.To || e.From >= len(at) || e.To >= len(at) {
 		return
 	}
@@ -162,7 +206,7 @@ func (g Graph) edge(d *drawing, at []point, e Edge) {
 	from, to := g.Nodes[e.From].half()+4, g.Nodes[e.To].half()+4
 	marker := ""
 	if e.Directed {
-		marker = ` marker-end="url(#graph-arrow)"`
+		marker = ` marker-end="url(#` + kind + `-arrow)"`
 	}
 	d.addf(`<line class="graph-edge %s" x1="%s" y1="%s" x2="%s" y2="%s"%s/>`, text(e.Class),
 		number(a.x+dx*from), number(a.y+dy*from), number(b.x-dx*to), number(b.y-dy*to), marker)
@@ -173,7 +217,7 @@ func (g Graph) edge(d *drawing, at []point, e Edge) {
 		number((a.x+b.x)/2), number((a.y+b.y)/2-4), text(e.Label))
 }
 
-func node(d *drawing, n Node, at point, middle bool) {
+func node(d *drawing, n Node, at point, wide float64, middle bool) {
 	if n.Href != "" {
 		d.addf(`<a href="%s">`, text(n.Href))
 	}
@@ -187,14 +231,16 @@ func node(d *drawing, n Node, at point, middle bool) {
 		d.addf(`<rect class="%s" x="%s" y="%s" width="%s" height="%s" rx="5"/>`, text(class),
 			number(at.x-half), number(at.y-half), number(2*half), number(2*half))
 	}
-	anchor, x := "middle", at.x
+	anchor, x, letters := "middle", at.x, nameLine
 	switch { // names at the sides lean inwards, so that none is cut
+	case wide < graphWide:
+		letters = tallLine
 	case at.x < graphMargin*2:
 		anchor, x = "start", at.x-half
 	case at.x > graphWide-graphMargin*2:
 		anchor, x = "end", at.x+half
 	}
-	for i, line := range inLines(n.Name, nameLine, 2) {
+	for i, line := range inLines(n.Name, letters, 2) {
 		d.addf(`<text class="graph-name" x="%s" y="%s" text-anchor="%s">%s</text>`,
 			number(x), number(at.y+half+15+float64(i)*14), anchor, text(line))
 	}

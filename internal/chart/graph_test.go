@@ -39,35 +39,47 @@ var coordinate = regexp.MustCompile(`\b(cx|x|x1|x2|cy|y|y1|y2)="(-?[0-9.]+)"`)
 
 func TestEveryNodeOfAGraphLiesWithinTheDrawing(t *testing.T) {
 	for _, g := range []Graph{{}, star(0, 0), star(1, 0), star(3, 2), star(12, 3), star(12, 0)} {
-		svg := g.SVG()
-		wellFormed(t, svg)
 		_, high := g.places()
-		for _, m := range coordinate.FindAllStringSubmatch(svg, -1) {
-			v, err := strconv.ParseFloat(m[2], 64)
-			most := graphWide
-			if strings.Contains(m[1], "y") {
-				most = high
+		_, tall := g.columns()
+		for _, drawn := range []struct {
+			svg        string
+			wide, high float64
+		}{{g.SVG(), graphWide, high}, {g.TallSVG(), tallWide, tall}} {
+			wellFormed(t, drawn.svg)
+			for _, m := range coordinate.FindAllStringSubmatch(drawn.svg, -1) {
+				v, err := strconv.ParseFloat(m[2], 64)
+				most := drawn.wide
+				if strings.Contains(m[1], "y") {
+					most = drawn.high
+				}
+				if err != nil || v < 0 || v > most {
+					t.Errorf("%d nodes: %s", len(g.Nodes), m[0])
+				}
 			}
-			if err != nil || v < 0 || v > most {
-				t.Errorf("%d nodes: %s", len(g.Nodes), m[0])
+			if n := strings.Count(drawn.svg, `class="graph-node`); n != len(g.Nodes) {
+				t.Errorf("%d nodes drawn of %d", n, len(g.Nodes))
 			}
-		}
-		if n := strings.Count(svg, `class="graph-node`); n != len(g.Nodes) {
-			t.Errorf("%d nodes drawn of %d", n, len(g.Nodes))
 		}
 	}
 }
 
 func TestNodesOfOneRingDoNotLieUponEachOther(t *testing.T) {
-	at, _ := star(6, 2).places()
-	for i := range at {
-		for j := range at[:i] {
-			dx, dy := at[i].x-at[j].x, at[i].y-at[j].y
-			if dx*dx+dy*dy < 4*nodeSize*nodeSize {
-				t.Errorf("%d and %d share a place", i, j)
+	broad, _ := star(6, 2).places()
+	for _, at := range [][]point{broad, tallPlaces(star(6, 2)), tallPlaces(star(2, 0)), tallPlaces(star(1, 0))} {
+		for i := range at {
+			for j := range at[:i] {
+				dx, dy := at[i].x-at[j].x, at[i].y-at[j].y
+				if dx*dx+dy*dy < 4*nodeSize*nodeSize {
+					t.Errorf("%d and %d share a place", i, j)
+				}
 			}
 		}
 	}
+}
+
+func tallPlaces(g Graph) []point {
+	at, _ := g.columns()
+	return at
 }
 
 func TestNamesAreBrokenAndCutButNeverMarkup(t *testing.T) {

@@ -9,6 +9,7 @@ type Environment struct {
 	Stance  string // in words; empty is unknown
 	Tone    Tone
 	Graph   string // the drawing; empty when there is nothing to draw
+	Tall    string // the same for a phone
 	People  []ParticipantRow
 	Ties    []TieRow
 	Rivals  []RivalRow

@@ -23,10 +23,23 @@ type FigureTable struct {
 	Rows  []FigureRow
 	None  string // said when there are no rows
 	Lead  string // what it says, under the title
-	// Wide and Narrow are the drawing of the rows for wide and for narrow
-	// screens, as SVG of package chart; none for no drawing.
-	Wide, Narrow string
-	Whole        bool // as wide as the page
+	// Full, Wide and Narrow are the drawing of the rows for boxes of three
+	// widths, as SVG of package chart; none for no drawing, and without Full the
+	// wide one stands in the widest box too.
+	Full, Wide, Narrow string
+	Whole              bool // as wide as the page
+}
+
+// The widths of drawings, in pixels; a full one is fitted to its box.
+const (
+	fullChart   = 1080
+	wideChart   = 720
+	narrowChart = 300
+)
+
+// Draw fills in the drawings for all widths.
+func (t *FigureTable) Draw(svg func(wide int) string) {
+	t.Full, t.Wide, t.Narrow = svg(fullChart), svg(wideChart), svg(narrowChart)
 }
 
 // FigureRow is one part.

@@ -6,6 +6,7 @@ type Links struct {
 	Back   string // to the partner's card
 	Create *Button
 	Graph  string // the drawing; empty when there is nothing to draw
+	Tall   string // the same for a phone
 	Rows   []LinkRow
 }
 

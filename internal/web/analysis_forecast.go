@@ -107,7 +107,7 @@ func (r *report) forecast() error {
 	}
 	if r.prices {
 		c.About = about(c.Names, words)
-		t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+		t.shown.Draw(c.SVG)
 		reach := played(all)
 		if err := r.tile("weighted", r.short(analysis.Expected(all)), r.p.Text("analysis.in_months", "n", r.p.Integer(monthsAhead)), nil); err != nil {
 			return err

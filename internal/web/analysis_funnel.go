@@ -161,7 +161,7 @@ func (r *report) cohort(stages []*crm.Stage, measure string) error {
 		f.Steps, names, words = append(f.Steps, step), append(names, name), append(words, step.Value+", "+step.Share)
 	}
 	f.About = about(names, words)
-	t.shown.Wide, t.shown.Narrow = f.SVG(wideChart), f.SVG(narrowChart)
+	t.shown.Draw(f.SVG)
 	if len(steps) > 0 {
 		if err := r.tile("begun", r.p.Integer(steps[0].Entered.Count), "", begun); err != nil {
 			return err
@@ -239,7 +239,7 @@ func (r *report) snapshot(stages []*crm.Stage, measure string) error {
 		f.Steps, names, words = append(f.Steps, step), append(names, name), append(words, step.Value+", "+step.Share)
 	}
 	f.About = about(names, words)
-	t.shown.Wide, t.shown.Narrow = f.SVG(wideChart), f.SVG(narrowChart)
+	t.shown.Draw(f.SVG)
 	if err := r.tile("open", r.p.Integer(all.Count), "", open); err != nil {
 		return err
 	}
@@ -452,7 +452,7 @@ func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses [
 	}
 	c.Title, c.About = r.p.Text("analysis.days_spent"), about(c.Names, words)
 	t.shown.Lead = r.p.Text("analysis.days_spent")
-	t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+	t.shown.Draw(c.SVG)
 	value, note := "–", r.p.Text("analysis.no_bottleneck")
 	if worst >= 0 {
 		_, excess := stays[worst].Days.Over(stays[worst].Norm)

@@ -13,11 +13,8 @@ import (
 	"dossier/internal/register"
 )
 
-// The widths of drawings on wide and on narrow screens.
-const (
-	wideChart   = 720
-	narrowChart = 300
-)
+// narrowChart is the width of drawings that are as narrow on wide screens.
+const narrowChart = 300
 
 // mostDrawn is how many parts a drawing has at most; the table has all.
 const mostDrawn = 12
@@ -222,7 +219,7 @@ func (r *report) resultTable(by string, list []result, name func(any) string, be
 		}
 	}
 	c.About = about(c.Names, words)
-	t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+	t.shown.Draw(c.SVG)
 	if err := r.resultTiles(all); err != nil {
 		return err
 	}
@@ -363,7 +360,7 @@ func (r *report) lossTable(name, by string, lost register.Filter, tiles bool) er
 		}
 	}
 	c.About = about(c.Names, words)
-	t.shown.Wide, t.shown.Narrow = c.SVG(wideChart), c.SVG(narrowChart)
+	t.shown.Draw(c.SVG)
 	if tiles {
 		if err := r.tile("lost", r.p.Integer(all.Count), "", lost); err != nil {
 			return err

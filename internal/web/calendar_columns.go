@@ -258,7 +258,7 @@ func (c *call) load(s *calendarState, list []*crm.Event, d calendar.Day) []page.
 		return []page.CalendarNote{{Text: c.p.Text("calendar.free")}}
 	}
 	busy := calendar.Busy(spans, d.Starts(s.zone), d.Add(1).Starts(s.zone))
-	return []page.CalendarNote{{Text: c.p.Count("calendar.load", int64(len(spans)), "time", c.lasting(busy))}}
+	return []page.CalendarNote{{Text: c.p.Count("calendar.load", int64(len(spans)), "time", c.p.Lasting(busy))}}
 }
 
 // overload warns of meetings in a row and of more work than hours.
@@ -272,7 +272,7 @@ func (c *call) overload(s *calendarState, list []*crm.Event, d calendar.Day) []p
 		hours += span.End.Sub(span.Start)
 	}
 	if busy := calendar.Busy(s.taken(list, d, false), d.Starts(s.zone), d.Add(1).Starts(s.zone)); hours > 0 && busy > hours {
-		out = append(out, page.CalendarNote{Text: c.p.Text("calendar.overload", "busy", c.lasting(busy), "hours", c.lasting(hours)), Tone: page.Care})
+		out = append(out, page.CalendarNote{Text: c.p.Text("calendar.overload", "busy", c.p.Lasting(busy), "hours", c.p.Lasting(hours)), Tone: page.Care})
 	}
 	return out
 }
@@ -288,16 +288,4 @@ func (s *calendarState) taken(list []*crm.Event, d calendar.Day, meetings bool) 
 		out = append(out, span)
 	}
 	return out
-}
-
-// lasting is hours and minutes in words.
-func (c *call) lasting(d time.Duration) string {
-	h, m := int64(d/time.Hour), int64(d/time.Minute)%60
-	switch {
-	case h == 0:
-		return c.p.Text("calendar.minutes", "m", c.p.Integer(m))
-	case m == 0:
-		return c.p.Text("calendar.hours", "h", c.p.Integer(h))
-	}
-	return c.p.Text("calendar.hours_minutes", "h", c.p.Integer(h), "m", c.p.Integer(m))
 }

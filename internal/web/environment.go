@@ -125,7 +125,7 @@ func (c *call) environmentOf(n names, d *crm.Deal) page.Environment {
 		g.Edges = append(g.Edges, chart.Edge{From: place[t.From], To: place[t.To], Label: kind, Class: "graph-" + string(t.Kind), Directed: !t.Kind.Mutual()})
 	}
 	if len(d.Participants) > 0 {
-		v.Graph = g.SVG()
+		v.Graph, v.Tall = g.SVG(), g.TallSVG()
 	}
 	if v.Prices {
 		v.Rivals = c.rivalRows(n, d)

@@ -154,7 +154,7 @@ func (c *call) eventFacts(k *cardOf) []page.Fact {
 	out := []page.Fact{start}
 	if e.Minutes > 0 {
 		out = append(out, page.Fact{
-			Label: c.p.Text("event.duration"), Value: c.p.Text("event.minutes_n", "n", c.p.Integer(e.Minutes)),
+			Label: c.p.Text("event.duration"), Value: c.p.Minutes(e.Minutes),
 			Note: c.p.Time(e.Start) + "–" + c.p.Time(e.End),
 		})
 	}

@@ -136,7 +136,7 @@ func (c *call) leadFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 	facts := []page.Fact{{Label: text("received_at"), Value: c.p.DateWords(c.p.Day(l.ReceivedAt)), Note: c.p.Time(l.ReceivedAt)}}
 	switch {
 	case !l.RespondedAt.IsZero():
-		f := page.Fact{Label: text("responded_at"), Value: c.p.MomentWords(l.RespondedAt, c.now), Note: c.p.Count("lead.took", l.ReactionMinutes), Tone: page.Good}
+		f := page.Fact{Label: text("responded_at"), Value: c.p.MomentWords(l.RespondedAt, c.now), Note: c.p.Text("lead.took", "time", c.p.Minutes(l.ReactionMinutes)), Tone: page.Good}
 		if l.ReactedLate {
 			f.Tone = page.Bad
 		}
@@ -148,9 +148,9 @@ func (c *call) leadFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 		}
 		f := page.Fact{Label: text("react_by"), Value: c.p.MomentWords(l.ReactBy, c.now), Tone: c.reactionTone(l)}
 		if c.now.After(l.ReactBy) {
-			f.Note = c.p.Count("lead.late", work.Minutes(l.ReactBy, c.now))
+			f.Note = c.p.Text("lead.late", "time", c.p.Minutes(work.Minutes(l.ReactBy, c.now)))
 		} else {
-			f.Note = c.p.Count("lead.left", work.Minutes(c.now, l.ReactBy))
+			f.Note = c.p.Text("lead.left", "time", c.p.Minutes(work.Minutes(c.now, l.ReactBy)))
 		}
 		facts = append(facts, f)
 	}

@@ -261,7 +261,7 @@ func (w *linkWeb) view(c *call) page.Links {
 		}
 	}
 	if len(g.Nodes) > 1 {
-		v.Graph = g.SVG()
+		v.Graph, v.Tall = g.SVG(), g.TallSVG()
 	}
 	return v
 }

@@ -105,7 +105,7 @@ func (c *call) minutesWords(n int64) string {
 	if n == 0 {
 		return ""
 	}
-	return c.p.Text("meeting.minutes", "n", c.p.Integer(n))
+	return c.p.Minutes(n)
 }
 
 // meetingSides are those who take part: ours, the client's, others. Who stands

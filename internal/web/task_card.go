@@ -108,7 +108,7 @@ func (c *call) taskFacts(k *cardOf) []page.Fact {
 		facts = append(facts, page.Fact{Label: text("checklist"), Value: c.p.Text("task.ticked", "done", c.p.Integer(int64(done)), "all", c.p.Integer(int64(all)))})
 	}
 	if t.PlannedMinutes > 0 || t.SpentMinutes > 0 {
-		facts = append(facts, page.Fact{Label: text("spent_minutes"), Value: c.p.Integer(t.SpentMinutes), Note: text("planned_minutes") + ": " + c.p.Integer(t.PlannedMinutes)})
+		facts = append(facts, page.Fact{Label: c.p.Text("task.spent"), Value: c.p.Minutes(t.SpentMinutes), Note: c.p.Text("task.spent_of", "planned", c.p.Minutes(t.PlannedMinutes))})
 	}
 	return facts
 }

@@ -214,7 +214,7 @@ func (c *call) eventTime(e *crm.Event) string {
 		case e.AllDay:
 			return c.p.Text("timeline.all_day")
 		case e.Minutes > 0 && e.Class == crm.Held:
-			return c.p.Text("timeline.time_minutes", "time", c.p.Time(e.Start), "minutes", c.p.Integer(e.Minutes))
+			return c.p.Text("timeline.time_minutes", "time", c.p.Time(e.Start), "lasting", c.p.Minutes(e.Minutes))
 		}
 		return c.p.Time(e.Start)
 	}
