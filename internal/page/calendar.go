@@ -49,13 +49,15 @@ type CalendarFilter struct {
 	Action string
 	Hidden []Hidden
 	Who    Field
-	From   Field // of the list alone
-	To     Field
-	Days   bool // the days are asked for
-	Apply  Button
-	Clear  string // address without a filter; empty while there is none
-	Types  []CalendarChip
-	States []CalendarChip
+	// Segments are the choices among saved views; none where there are none.
+	Segments []Field
+	From     Field // of the list alone
+	To       Field
+	Days     bool // the days are asked for
+	Apply    Button
+	Clear    string // address without a filter; empty while there is none
+	Types    []CalendarChip
+	States   []CalendarChip
 }
 
 // CalendarChip is a part of the legend, and a switch of the filter.

@@ -61,8 +61,10 @@ type calendarState struct {
 	everyone bool
 	types    []register.ID
 	states   []string
-	whole    bool // all hours of the day
-	dated    bool // the days were asked for
+	whole    bool            // all hours of the day
+	dated    bool            // the days were asked for
+	segment  register.Filter // saved views that the events, or their clients, are in; nil for none
+	broken   string          // message key: why the segment cannot be asked
 	values   url.Values
 	zone     *time.Location
 	work     calendar.Work
@@ -78,7 +80,7 @@ var eventStates = []string{"planned", "tentative", "held", "not_held", "cancelle
 func (c *call) calendarStateOf(tx *store.Tx) (*calendarState, error) {
 	q := c.r.URL.Query()
 	s := &calendarState{values: url.Values{}, zone: c.p.Zone(), today: calendar.Day(c.p.Today()), whole: q.Get("hours") == "24", view: q.Get("view")}
-	for _, name := range []string{"view", "day", "who", "type", "state", "hours", "from", "to"} {
+	for _, name := range []string{"view", "day", "who", "type", "state", "hours", "from", "to", "partner.in", "id.in"} {
 		if q.Has(name) {
 			s.values[name] = q[name]
 		}
@@ -100,6 +102,9 @@ func (c *call) calendarStateOf(tx *store.Tx) (*calendarState, error) {
 			s.states = append(s.states, state)
 		}
 	}
+	if err := s.segmentOf(tx.Schema().This(crm.Events.Register)); err != nil {
+		return nil, err
+	}
 	s.span(c)
 	days, err := crm.DaysOffBetween(c.r.Context(), tx, register.Date(s.from.Add(-7)), register.Date(s.to.Add(7)))
 	if err != nil {
@@ -114,6 +119,30 @@ func (c *call) calendarStateOf(tx *store.Tx) (*calendarState, error) {
 		s.off[calendar.Day(d.Day)] = d
 	}
 	return s, c.peopleShown(tx, s)
+}
+
+// calendarSegments are the conditions by saved views that a calendar takes, and
+// whose views they go by.
+var calendarSegments = []struct{ name, of string }{{"partner.in", "partner"}, {"id.in", "event"}}
+
+// segmentOf reads the segments of the address.
+func (s *calendarState) segmentOf(events *register.Register) error {
+	asked := url.Values{}
+	for _, one := range calendarSegments {
+		if text := s.values.Get(one.name); text == "" {
+			s.values.Del(one.name) // chosen as: any
+		} else if _, err := viewsSaid(strings.Split(text, ",")); err != nil {
+			return refusal{http.StatusBadRequest, "unknown_view"}
+		} else {
+			asked.Set(one.name, text)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	f, err := register.ParseFilter(events, asked)
+	s.segment = register.Asked{Filter: f}
+	return err
 }
 
 // span finds the first and the last day shown.
@@ -250,7 +279,9 @@ func (c *call) calendarView(tx *store.Tx, s *calendarState) (page.Calendar, erro
 	if err := c.calendarFilter(tx, s, ev, &v); err != nil {
 		return v, err
 	}
-	if ev.more {
+	if s.broken != "" {
+		v.Notice = c.p.Text(s.broken)
+	} else if ev.more {
 		v.Notice = c.p.Text("calendar.too_many", "n", c.p.Integer(mostShown))
 	}
 	if register.May(c.actor, crm.Events.Register, register.Create) {
@@ -290,7 +321,10 @@ func (c *call) eventsShown(tx *store.Tx, s *calendarState) (*shownEvents, error)
 	ctx := c.r.Context()
 	ev := &shownEvents{types: map[register.ID]*crm.EventType{}, statuses: map[register.ID]*crm.EventStatus{}, first: map[register.ID]register.ID{}, movable: map[register.ID]bool{}}
 	if err := c.readEvents(tx, s, ev); err != nil {
-		return nil, err
+		if s.broken = brokenSegment(err); s.broken == "" {
+			return nil, err
+		}
+		ev.read = nil
 	}
 	types, err := register.Select(ctx, tx, crm.EventTypes, register.Query{})
 	if err != nil {
@@ -384,6 +418,11 @@ func (c *call) readEvents(tx *store.Tx, s *calendarState, ev *shownEvents) error
 			responsible = register.Is{Field: "responsible", Op: register.Equal, Value: s.who[0]}
 		}
 		whose = []register.Filter{responsible, register.All{register.Is{Field: "others", Op: register.OneOf, Value: anyOf(s.who)}, register.Not{Filter: responsible}}}
+	}
+	if s.segment != nil {
+		for i, of := range whose {
+			whose[i] = register.All{of, s.segment}
+		}
 	}
 	for _, of := range whose {
 		for _, when := range []register.Filter{
@@ -552,8 +591,11 @@ func (c *call) calendarFilter(tx *store.Tx, s *calendarState, ev *shownEvents, v
 	}
 	f.From = page.Field{Name: "from", Label: c.p.Text("calendar.from"), Control: page.AskDate, Values: []string{c.p.Date(string(s.from))}}
 	f.To = page.Field{Name: "to", Label: c.p.Text("calendar.to"), Control: page.AskDate, Values: []string{c.p.Date(string(s.to))}}
-	if len(s.types)+len(s.states) > 0 || s.values.Has("who") {
-		f.Clear = s.href("type", "", "state", "", "who", "")
+	if len(s.types)+len(s.states) > 0 || s.values.Has("who") || s.segment != nil {
+		f.Clear = s.href("type", "", "state", "", "who", "", "partner.in", "", "id.in", "")
+	}
+	if err := c.calendarSegmentFields(tx, s, &f); err != nil {
+		return err
 	}
 	language := string(c.p.Language())
 	kinds, states := map[register.ID]bool{}, map[string]bool{}
@@ -582,6 +624,40 @@ func (c *call) calendarFilter(tx *store.Tx, s *calendarState, ev *shownEvents, v
 		}
 	}
 	v.Filter = f
+	return nil
+}
+
+// calendarSegmentFields are the choices among saved views: of clients, of
+// events. There is none where there are no views.
+func (c *call) calendarSegmentFields(tx *store.Tx, s *calendarState, f *page.CalendarFilter) error {
+	views, err := c.segments(tx, "partner", "event")
+	if err != nil {
+		return err
+	}
+	for _, one := range calendarSegments {
+		chosen := s.values.Get(one.name)
+		if len(views[one.of]) == 0 && chosen == "" {
+			continue
+		}
+		in := page.Field{
+			Name: one.name, Label: c.p.Text("calendar.segment_" + one.of), Control: page.AskChoice, Values: []string{chosen},
+			Choices: []page.Choice{{Label: c.p.Text("calendar.any")}},
+		}
+		known := chosen == ""
+		for _, v := range views[one.of] {
+			value := register.View(v.ID).String()
+			known = known || value == chosen
+			in.Choices = append(in.Choices, page.Choice{Value: value, Label: v.Name})
+		}
+		if !known {
+			label := c.p.Text("filter.segment_gone")
+			if strings.Contains(chosen, ",") {
+				label = c.p.Text("calendar.segments_several")
+			}
+			in.Choices = append(in.Choices, page.Choice{Value: chosen, Label: label})
+		}
+		f.Segments = append(f.Segments, in)
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -64,6 +65,38 @@ func TestTheCalendarShowsWhatItsReaderMaySee(t *testing.T) {
 		anna.get("/calendar/event/" + number(own.ID)).leadsTo("/events/" + number(own.ID))
 		w.as(w.iryna).get("/calendar?view=week&day=2026-11-24&who=").is(200).says("Her own meeting", "business", "Together with Anna")
 		w.as(w.zoya).get("/calendar?view=week&day=2026-11-24&who=").is(200).hides("Her own meeting", "Together")
+	})
+}
+
+func TestTheCalendarIsOfASegment(t *testing.T) {
+	onWorld(t, func(w *world) {
+		for subject, of := range map[string]*crm.User{"With a client of hers": w.anna, "With another client": w.borys} {
+			w.event("meeting", func(e *crm.Event) {
+				e.Subject, e.Responsible, e.Partner = subject, register.Ref[crm.User](w.olena.ID), register.Ref[crm.Partner](w.clients[of].ID)
+				e.PlannedStart, e.PlannedEnd = onWall(t, "2026-11-24", "10:00"), onWall(t, "2026-11-24", "11:00")
+			})
+		}
+		b := w.as(w.olena)
+		b.get("/calendar?view=week&day=2026-11-24").is(200).says("With a client of hers", "With another client").hides("View of events", `name="partner.in"`)
+		clients := w.view(w.olena, "Annas", "partner", url.Values{"name.has": {"of anna"}}, true)
+		events := w.view(w.olena, "Others", "event", url.Values{"subject.has": {"another"}}, true)
+		for _, view := range []string{"day", "week", "work", "month", "list", "people"} {
+			at := "/calendar?view=" + view + "&day=2026-11-24&who=" + number(w.olena.ID)
+			b.get(at).is(200).says("With a client of hers", "With another client", `name="partner.in"`, `name="id.in"`, "Annas", "Others")
+			b.get(at + "&partner.in=" + asSegment(clients)).is(200).says("With a client of hers").hides("With another client")
+			b.get(at + "&id.in=" + asSegment(events)).is(200).says("With another client").hides("With a client of hers")
+			b.get(at+"&id.in="+asSegment(events)+"&partner.in="+asSegment(clients)).is(200).hides("With another client", "With a client of hers")
+			b.get(at+"&id.in=&partner.in=").is(200).says("With a client of hers", "With another client")
+		}
+		// What the days are stepped through keeps the segment, and it can be taken away.
+		in := "partner.in=" + url.QueryEscape(asSegment(clients))
+		b.get("/calendar?view=week&day=2026-11-17&"+in).is(200).says("day=2026-11-24&amp;"+in, "Clear the filter")
+		// One that is gone is said to be, and shows nothing.
+		b.get("/calendar?view=week&day=2026-11-24&partner.in=view:999").is(200).says("There is no such segment").hides("With a client")
+		b.get("/calendar?partner.in=17").is(400)
+		b.get("/calendar?id.in=view:x").is(400)
+		// A segment shows nobody more than his own.
+		w.as(w.zoya).get("/calendar?view=week&day=2026-11-24&who=&"+in).is(200).hides("With a client of hers", "With another")
 	})
 }
 
