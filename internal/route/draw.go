@@ -190,21 +190,6 @@ func (s *surveyor) port(flow int, a box) Point {
 
 func abs(n int) int { return max(n, -n) }
 
-// Extent is the corner of the drawing at the right and below, with room for
-// lines that go around.
-func (m *Map) Extent() (wide, high int) {
-	for i := range m.Nodes {
-		b := m.Nodes[i].box()
-		wide, high = max(wide, b.right), max(high, b.bottom)
-	}
-	for _, line := range m.Lines() {
-		for _, p := range line {
-			wide, high = max(wide, p.X), max(high, p.Y)
-		}
-	}
-	return wide + margin, high + margin
-}
-
 // Arrange gives every step a place: columns by how many ways lie between it
 // and the start, rows in the order in which they are come to.
 func (m *Map) Arrange() {
