@@ -8,6 +8,7 @@ type Route struct {
 	Label string // what it shows, for those who do not see it
 	Steps []RouteStep
 	Ways  []RouteWay
+	Open  bool // it may be changed: steps bear a port that ways are drawn from
 }
 
 // RouteStep is one step of a route.
@@ -51,7 +52,7 @@ func (r Route) SVG() string {
 		w.line(&d)
 	}
 	for _, s := range r.Steps {
-		s.draw(&d)
+		s.draw(&d, r.Open)
 	}
 	// Words stand above all lines, so that none runs through them.
 	for _, w := range r.Ways {
@@ -156,8 +157,8 @@ func (w RouteWay) word(d *drawing) {
 
 func abs(n int) int { return max(n, -n) }
 
-func (s RouteStep) draw(d *drawing) {
-	d.addf(`<g class="route-step is-%s %s" data-step="%s">`, text(s.Kind), text(s.Class), text(s.Key))
+func (s RouteStep) draw(d *drawing, open bool) {
+	d.addf(`<g class="route-step is-%s %s" data-step="%s" data-x="%d" data-y="%d" data-wide="%d" data-high="%d">`, text(s.Kind), text(s.Class), text(s.Key), s.X, s.Y, s.Wide, s.High)
 	if s.Href != "" {
 		d.addf(`<a href="%s" aria-label="%s">`, text(s.Href), text(join(s.Word, s.Title, s.Note)))
 	}
@@ -177,6 +178,9 @@ func (s RouteStep) draw(d *drawing) {
 	}
 	if s.Href != "" {
 		d.WriteString("</a>")
+	}
+	if open && s.Kind != "won" && s.Kind != "lost" && s.Kind != "done" {
+		d.addf(`<circle class="route-port" data-port cx="%s" cy="%s" r="6"/>`, number(x+wide), number(y+high/2))
 	}
 	d.WriteString("</g>")
 }

@@ -216,6 +216,18 @@ func (m *Map) Arrange() {
 	}
 }
 
+// InOrder gives the places of the steps in Nodes as a run may come to them, the
+// start first.
+func (m *Map) InOrder() []int {
+	column := m.columns()
+	out := make([]int, len(m.Nodes))
+	for i := range out {
+		out[i] = i
+	}
+	slices.SortStableFunc(out, func(i, j int) int { return cmp.Compare(column[i], column[j]) })
+	return out
+}
+
 // columns says in which column each step stands: one after the step by which
 // it is first come to. Ends stand last of all, steps that nothing reaches first.
 func (m *Map) columns() []int {

@@ -77,6 +77,8 @@ type special struct {
 var specials = map[string]special{
 	"event_series":    seriesCard,
 	"partner":         partnerCard,
+	"process":         processCard,
+	"process_version": versionCard,
 	"contact":         contactCard,
 	"deal":            dealCard,
 	"user":            userCard,

@@ -24,6 +24,7 @@ func (s *Server) addRoutes() {
 	s.auditRoutes()
 	s.boardRoutes()
 	s.environmentRoutes()
+	s.designRoutes()
 	s.forecastRoutes()
 	s.calendarRoutes()
 	s.taskRoutes()

@@ -16,6 +16,7 @@ const parts = {
   'x-cal': home => import('./calendar.js').then(({ calendar }) => calendar(home, { ask, drawer, place, show })),
   'x-grid': home => import('./grid.js').then(({ grid }) => grid(home, { ask, drawer, show })),
   'x-phrases': home => import('./phrases.js').then(({ phrases }) => phrases(home)),
+  'x-route': home => import('./route.js').then(({ route }) => route(home, { ask, show })),
   'x-upload': home => touched(home).then(() => import('./upload.js')).then(({ upload }) => upload(home, { show, signIn, toast })),
 };
 
