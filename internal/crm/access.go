@@ -217,7 +217,7 @@ func guardingLink(of *register.Register) *register.Field {
 // describes the program rather than the business.
 func discussed(of *register.Register) bool {
 	switch of.Name {
-	case "user", "team", "organisation", "product":
+	case "user", "team", "organisation", "product", "process":
 		return true
 	case "role", "saved_view", "custom_field", "mapping", "data_import", "preparation": // of a sheet one speaks at its meeting
 		return false

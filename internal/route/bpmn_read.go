@@ -519,7 +519,7 @@ func (in *reader) places(root *element) bool {
 					continue
 				}
 				if key := in.keys[shape.attr("bpmnElement")]; key != "" {
-					at[key] = Point{coordinate(b.attr("x")), coordinate(b.attr("y"))}
+					at[key] = in.place(key, b)
 				}
 			}
 		}
@@ -546,6 +546,21 @@ func (in *reader) places(root *element) bool {
 		in.m.Nodes[i].X, in.m.Nodes[i].Y = p.X+dx, p.Y+dy
 	}
 	return true
+}
+
+// place is where a step stands. Others draw tasks narrower than we do: their
+// drawings are stretched, each step around its middle.
+func (in *reader) place(key string, bounds *element) Point {
+	p := Point{coordinate(bounds.attr("x")), coordinate(bounds.attr("y"))}
+	n := in.m.Node(key)
+	if n == nil || !in.plain[key] {
+		return p
+	}
+	wide, high := n.Kind.Size()
+	return Point{
+		(p.X+coordinate(bounds.attr("width"))/2)*17/10 - wide/2,
+		(p.Y+coordinate(bounds.attr("height"))/2)*5/4 - high/2,
+	}
 }
 
 // coordinate reads a place; modellers write fractions of points too.

@@ -52,7 +52,7 @@ func everything() *Map {
 			{Key: "join", Kind: Join},
 			{Key: "w1", Kind: Timer, Wait: ForTime, Minutes: 480},
 			{Key: "w2", Kind: Timer, Wait: ForDate, Field: "close_on", Minutes: -60},
-			{Key: "w3", Kind: Timer, Wait: ForCondition, Condition: "stage=1&amount.from=5"},
+			{Key: "w3", Kind: Timer, Wait: ForCondition, Condition: "stage=1&amount.ge=5"},
 			{Key: "p", Kind: Subprocess, Process: "approval"},
 			{Key: "won", Kind: Won, Title: "W"},
 			{Key: "lost", Kind: Lost},

@@ -52,7 +52,7 @@ func fork() *Map {
 func choose() *Map {
 	m := line()
 	m.Nodes = append(m.Nodes, Node{Key: "c", Kind: Choice, Title: "Large?"})
-	m.Flows = []Flow{{From: "start", To: "c"}, {From: "c", To: "a", Condition: "amount.from=100"}, {From: "c", To: "done", Otherwise: true}, {From: "a", To: "done"}}
+	m.Flows = []Flow{{From: "start", To: "c"}, {From: "c", To: "a", Condition: "amount.ge=100"}, {From: "c", To: "done", Otherwise: true}, {From: "a", To: "done"}}
 	return m
 }
 

@@ -43,7 +43,7 @@ func typical() *Map {
 	way("need", "lost", "потреби немає")
 	m.Flows = append(
 		m.Flows,
-		Flow{From: "over", To: "approve", Condition: "amount.from=50000000"},
+		Flow{From: "over", To: "approve", Condition: "amount.ge=50000 UAH"},
 		Flow{From: "over", To: "offer", Otherwise: true},
 		Flow{From: "approve", To: "offer"},
 		Flow{From: "offer", To: "talk"},

@@ -715,7 +715,7 @@ func (c *call) fillPart(of *register.Register, into any, parts string, i int, fi
 func (c *call) addStep(v *crm.ProcessVersion, said url.Values) (string, error) {
 	kind := crm.NodeKind(said.Get("kind"))
 	if !slices.Contains(kind.Choices(), string(kind)) {
-		return "", register.RefuseAt("kind", "unknown_choice")
+		return "", register.RefuseAt("kind", "not_a_choice")
 	}
 	if len(v.Nodes) >= route.MostNodes {
 		return "", register.Refuse("route.many", "step", "", "most", route.MostNodes)

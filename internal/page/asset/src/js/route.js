@@ -97,6 +97,7 @@ export function route(home, { ask, show }) {
   svg.addEventListener('keydown', e => {
     const g = e.target.closest('[data-step]');
     if (!g || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.code !== 'Tab') e.stopPropagation(); // these keys mean other things elsewhere
     const key = g.dataset.step;
     const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.code] ?? [];
     if (x !== undefined) {
@@ -141,4 +142,5 @@ export function route(home, { ask, show }) {
       return ['at', [step, Math.round(x - wide / 2), Math.round(y - height / 2)].join()];
     })]);
   });
+  home.dataset.live = '';
 }
