@@ -57,7 +57,9 @@ var processCard = special{
 	},
 }
 
-func designAddress(id register.ID) string { return address(crm.ProcessVersions.Register, id) + "/design" }
+func designAddress(id register.ID) string {
+	return address(crm.ProcessVersions.Register, id) + "/design"
+}
 
 // designed is a version while its map is shown.
 type designed struct {

@@ -70,7 +70,9 @@ func TestAProcessIsDrawnByPlainForms(t *testing.T) {
 		b.get(map1).is(http.StatusOK).says("There is no start", "There is no end", "New step")
 
 		does := func(pairs ...string) *seen { return b.post(map1, said(pairs...)) }
-		add := func(kind, name, after string) { does("do", "add", "kind", kind, "name", name, "after", after).is(http.StatusSeeOther) }
+		add := func(kind, name, after string) {
+			does("do", "add", "kind", kind, "name", name, "after", after).is(http.StatusSeeOther)
+		}
 		add("start", "", "")
 		add("task", "Check the discount", "s1")
 		does("do", "step", "step", "s2", "nodes.1.results", "yes\nno", "nodes.1.norm", "90").leadsTo(map1 + "?step=s2")
@@ -109,11 +111,11 @@ func TestAProcessIsDrawnByPlainForms(t *testing.T) {
 		does("do", "paper", "step", "s2", "kind", "regulation", "file", strconv.FormatInt(paper.ID, 10)).is(http.StatusSeeOther)
 		b.get(map1+"?step=s2").is(http.StatusOK).says("Regulation", "/attachments/"+strconv.FormatInt(paper.ID, 10))
 		does("do", "unpaper", "step", "s2", "paper", "0").is(http.StatusSeeOther)
-		b.get(map1+"?step=s2").hides("/attachments/" + strconv.FormatInt(paper.ID, 10))
+		b.get(map1 + "?step=s2").hides("/attachments/" + strconv.FormatInt(paper.ID, 10))
 
 		// A seller reads the map and changes nothing.
 		anna := w.as(w.anna)
-		anna.get(map1+"?step=s2").is(http.StatusOK).says("Check the discount").hides(`name="do"`)
+		anna.get(map1 + "?step=s2").is(http.StatusOK).says("Check the discount").hides(`name="do"`)
 		anna.post(map1, said("do", "drop", "step", "s2")).is(http.StatusForbidden)
 		anna.post(at+"/draw", nil).is(http.StatusForbidden)
 
