@@ -145,9 +145,13 @@ func (w RouteWay) word(d *drawing) {
 	x, y, anchor := float64(a[0]+b[0])/2, float64(a[1])-6-13*float64(len(lines)-1), "middle"
 	if a[1] != b[1] { // beside an upright line, near where it begins
 		x, anchor = float64(a[0])+6, "start"
-		y = float64(a[1]) + 24
+		away := 24.0
+		if abs(a[1]-b[1]) > 70 { // below the steps at either side
+			away = 46
+		}
+		y = float64(a[1]) + away
 		if b[1] < a[1] {
-			y = float64(a[1]) - 16 - 13*float64(len(lines)-1)
+			y = float64(a[1]) - away + 8 - 13*float64(len(lines)-1)
 		}
 	}
 	for i, line := range lines {

@@ -97,6 +97,7 @@ func (s *surveyor) usual(flow int, a, b box) [][]Point {
 	overTop := []Point{{from.X, a.top}, {from.X, over}, {to.X, over}, {to.X, b.top}}
 	underneath := []Point{{from.X, a.bottom}, {from.X, under}, {to.X, under}, {to.X, b.bottom}}
 	if a == b { // it comes back to itself
+		over = a.top - clearance
 		return [][]Point{{{a.right - 20, a.top}, {a.right - 20, over}, {a.left + 20, over}, {a.left + 20, a.top}}}
 	}
 	if b.left >= a.right+8 {
@@ -182,7 +183,8 @@ func (s *surveyor) targetY(flow int) int {
 // step are spread over it.
 func (s *surveyor) port(flow int, a box) Point {
 	n := len(s.out[s.m.Flows[flow].From])
-	if high := a.bottom - a.top; n > 1 && high > 60 {
+	level := abs(s.targetY(flow)-a.middle().Y) < 6 // it goes straight on
+	if high := a.bottom - a.top; n > 1 && high > 60 && !level {
 		return Point{a.right, a.top + high*(s.turn(flow)+1)/(n+1)}
 	}
 	return Point{a.right, a.middle().Y}

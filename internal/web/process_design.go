@@ -317,9 +317,9 @@ func (c *call) designBoard(d *designed) page.DesignBoard {
 	for _, i := range d.m.InOrder() {
 		n := &d.Nodes[i]
 		line := page.DesignLine{Kind: string(n.Kind), Title: d.title(c, n.Key), Href: d.here(n.Key)}
-		line.Note = c.kindWord(n.Kind)
-		if note := c.stepNote(d, n); note != "" {
-			line.Note += " · " + note
+		line.Note = c.stepNote(d, n)
+		if kind := c.kindWord(n.Kind); kind != line.Title {
+			line.Note = strings.TrimSuffix(kind+" · "+line.Note, " · ")
 		}
 		for _, f := range d.Leaving(n.Key) {
 			line.Ways = append(line.Ways, c.wayTitle(d, f))
