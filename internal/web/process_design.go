@@ -128,7 +128,8 @@ func (c *call) showDesign(status int, step string, typed url.Values, wrong *regi
 		crumbs = []page.Crumb{
 			{Label: many(c.p, crm.Processes.Register), Href: "/processes"},
 			{Label: d.of.Title(string(c.p.Language())), Href: address(crm.Processes.Register, d.of.ID)},
-			{Label: d.Title(""), Href: address(d.reg, d.ID)}, {Label: c.p.Text("design.map")},
+			{Label: d.Title(""), Href: address(d.reg, d.ID)},
+			{Label: c.p.Text("design.map")},
 		}
 		return nil
 	})
