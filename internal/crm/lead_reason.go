@@ -8,7 +8,7 @@ import (
 
 // LeadReason is why a lead came to nothing.
 type LeadReason struct {
-	Entry
+	Reason
 	Sort LeadReasonSort
 }
 
@@ -24,18 +24,10 @@ func (e *LeadReason) Describe(f *register.Fields) {
 // Change gives a new row its code and place; the row that stands for no reason
 // keeps its code.
 func (e *LeadReason) Change(ctx context.Context, tx register.Tx, was *LeadReason) error {
-	if was != nil && was.Code == NotSpecified && e.Code != NotSpecified {
-		return register.RefuseAt("code", "not_specified_stays")
+	if err := e.keep(before(was).Code); err != nil {
+		return err
 	}
 	return e.fill(ctx, tx, LeadReasons.Register)
-}
-
-// Leave keeps the row that stands for no reason.
-func (e *LeadReason) Leave(context.Context, register.Tx, register.Act) error {
-	if e.Code == NotSpecified {
-		return register.Refuse("not_specified_stays")
-	}
-	return nil
 }
 
 // LeadReasonSort is the sort of a reason, the same in every company.

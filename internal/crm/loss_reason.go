@@ -9,12 +9,9 @@ import (
 // LossReason is an answer to "why not?". The row with the code not_specified
 // stands for a reason nobody gave, and reports show it by that name.
 type LossReason struct {
-	Entry
+	Reason
 	Class LossClass
 }
-
-// NotSpecified is the code of the loss reason that stands for none.
-const NotSpecified = "not_specified"
 
 // LossReasons is the directory of them.
 var LossReasons = register.Define[LossReason]("loss_reason", "loss_reasons")
@@ -28,18 +25,10 @@ func (e *LossReason) Describe(f *register.Fields) {
 // Change gives a new row its code and place; the row that stands for no reason
 // keeps its code.
 func (e *LossReason) Change(ctx context.Context, tx register.Tx, was *LossReason) error {
-	if was != nil && was.Code == NotSpecified && e.Code != NotSpecified {
-		return register.RefuseAt("code", "not_specified_stays")
+	if err := e.keep(before(was).Code); err != nil {
+		return err
 	}
 	return e.fill(ctx, tx, LossReasons.Register)
-}
-
-// Leave keeps the row that stands for no reason.
-func (e *LossReason) Leave(context.Context, register.Tx, register.Act) error {
-	if e.Code == NotSpecified {
-		return register.Refuse("not_specified_stays")
-	}
-	return nil
 }
 
 // LossClass is the sort of a loss reason, the same in every company.

@@ -144,7 +144,7 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 			}
 		},
 		"loss_reason": func(r starterRow) register.Record {
-			return &LossReason{Entry: r.entry(), Class: LossClass(r["class"])}
+			return &LossReason{Reason: Reason{r.entry()}, Class: LossClass(r["class"])}
 		},
 		"client_status": func(r starterRow) register.Record {
 			return &ClientStatus{Entry: r.entry(), Hue: Hue(r["hue"])}
@@ -168,7 +168,7 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 			return &LeadChannel{Entry: r.entry(), Hue: Hue(r["hue"])}
 		},
 		"lead_reason": func(r starterRow) register.Record {
-			return &LeadReason{Entry: r.entry(), Sort: LeadReasonSort(r["sort"])}
+			return &LeadReason{Reason: Reason{r.entry()}, Sort: LeadReasonSort(r["sort"])}
 		},
 		"checklist_question": func(r starterRow) register.Record {
 			return &ChecklistQuestion{Entry: r.entry(), Points: r.number("points"), Mandatory: r["mandatory"] == "1", Essential: r["essential"] == "1"}
