@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"dossier/internal/identity"
@@ -46,6 +47,29 @@ type Email struct {
 func (e *Email) Describe(f *register.Fields) {
 	f.Email(&e.Address).Class(register.Contact).Required().Searchable().Indexed()
 	f.Text(&e.Note).Class(register.Contact).Max(100)
+}
+
+// reachedBy are numbers and addresses in the one form in which they are
+// suppressed.
+func reachedBy(phones register.Parts[Phone], emails register.Parts[Email]) (out []string) {
+	for _, n := range phones {
+		out = append(out, n.Number)
+	}
+	for _, e := range emails {
+		out = append(out, strings.ToLower(e.Address))
+	}
+	return out
+}
+
+// lookSuppressed notes, when the addresses of a record are other than they
+// were, whether one of them was erased at somebody's wish.
+func lookSuppressed(ctx context.Context, tx register.Tx, noted *bool, now, was []string) error {
+	if slices.Equal(now, was) {
+		return nil
+	}
+	kept, err := tx.Suppressed(ctx, now...)
+	*noted = len(kept) > 0
+	return err
 }
 
 // Messenger is a name by which somebody is reached in a network.

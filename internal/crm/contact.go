@@ -125,7 +125,7 @@ func (c *Contact) Change(ctx context.Context, tx register.Tx, was *Contact) erro
 	if err := c.readAddresses(ctx, tx); err != nil {
 		return err
 	}
-	if err := c.lookSuppressed(ctx, tx, was); err != nil {
+	if err := lookSuppressed(ctx, tx, &c.Suppressed, reachedBy(c.Phones, c.Emails), reachedBy(before(was).Phones, before(was).Emails)); err != nil {
 		return err
 	}
 	if c.Sex == "" {
@@ -142,27 +142,6 @@ func (c *Contact) Change(ctx context.Context, tx register.Tx, was *Contact) erro
 	k := identity.SurnameKeys(c.Surname)
 	c.MatchCyr, c.MatchUa, c.MatchBg, c.MatchRu = keyHash(k.Cyrillic), keyHash(k.UA), keyHash(k.BG), keyHash(k.RU)
 	return c.keepMain(ctx, tx, was)
-}
-
-// lookSuppressed notes whether an address of the contact was erased at
-// somebody's wish.
-func (c *Contact) lookSuppressed(ctx context.Context, tx register.Tx, was *Contact) error {
-	said := func(c *Contact) (out []string) {
-		for _, n := range c.Phones {
-			out = append(out, n.Number)
-		}
-		for _, e := range c.Emails {
-			out = append(out, strings.ToLower(e.Address))
-		}
-		return out
-	}
-	now := said(c)
-	if was != nil && slices.Equal(now, said(was)) {
-		return nil
-	}
-	kept, err := tx.Suppressed(ctx, now...)
-	c.Suppressed = len(kept) > 0
-	return err
 }
 
 func (c *Contact) readAddresses(ctx context.Context, tx register.Tx) error {
@@ -285,9 +264,10 @@ func (c *Contact) Moved(ctx context.Context, tx register.Tx) (bool, error) {
 	return true, err
 }
 
-// Notices offer repairs of the names and warn of personal codes in the note.
+// Notices offer repairs of the names, warn of personal codes in the note and
+// tell of an address to which no offers are sent.
 func (c *Contact) Notices() []Notice {
-	return slices.Concat(scriptNotice("surname", c.Surname), scriptNotice("given", c.Given),
+	return slices.Concat(suppressedNotice("suppressed", c.Suppressed), scriptNotice("surname", c.Surname), scriptNotice("given", c.Given),
 		scriptNotice("patronymic", c.Patronymic), personalNotice("note", c.Note))
 }
 

@@ -2,7 +2,6 @@ package crm
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,9 @@ import (
 
 // Erasing is an erasure while it is done. Each of its steps may be done again,
 // so that one that was cut off is begun anew; until the last the person
-// himself is still known, and what is looked for with him.
+// himself is still known, and what is looked for with him. What goes for good
+// is counted, and its contents are noted, in the unit of work in which it goes;
+// what stays linked to the person is counted in the last.
 type Erasing struct {
 	Who     register.Link
 	Made    time.Time       // when the record was made
@@ -23,8 +24,9 @@ type Erasing struct {
 	Erasure register.ID     // nought after a backup was put back that does not know it
 
 	person *person
-	files  []string // contents that nothing says any more
-	spread map[string]int64
+	files  []string                // contents that no record that was erased says any more
+	counts register.Parts[Counted] // of the unit of work
+	taken  []string                // in the unit of work
 }
 
 // erasedAtOnce is how many records a unit of work erases.
@@ -48,6 +50,9 @@ func ReadErasing(ctx context.Context, work register.Work, id register.ID) (e *Er
 				e.Also = append(e.Also, l)
 			}
 		}
+		for _, f := range asked.Files {
+			e.files = append(e.files, f.Hash)
+		}
 		return e.Read(ctx, tx)
 	})
 	return e, err
@@ -59,17 +64,11 @@ func (e *Erasing) Read(ctx context.Context, tx register.Tx) (err error) {
 	if e.person, err = personOf(ctx, tx, e.Who); err != nil {
 		return err
 	}
-	var made time.Time
-	var state ErasedState
-	if e.person.partner != nil {
-		made, state = e.person.partner.CreatedAt, e.person.partner.Erased
-	} else {
-		made, state = e.person.contacts[0].CreatedAt, e.person.contacts[0].Erased
-	}
+	made := register.BaseOf(e.person.who).CreatedAt
 	if e.Made.IsZero() {
 		e.Made = made
 	}
-	if !made.Equal(e.Made) || state == ErasedForGood {
+	if !made.Equal(e.Made) || e.person.erased() == ErasedForGood {
 		return register.ErrNotFound
 	}
 	return nil
@@ -78,18 +77,48 @@ func (e *Erasing) Read(ctx context.Context, tx register.Tx) (err error) {
 // Traces are what texts of the person are known by.
 func (e *Erasing) Traces() Traces { return e.person.Traces }
 
-// Contacts are the ids of the contacts that the person is.
-func (e *Erasing) Contacts() []register.ID { return e.person.ids() }
+// Own are the records that the person is.
+func (e *Erasing) Own() []register.Record { return e.person.records() }
 
-// Files are the contents that were taken from records.
+// Files are the contents that were taken from records, of an erasure that was
+// cut off also those of before.
 func (e *Erasing) Files() []string { return e.files }
 
-// TakeFiles adds contents that were taken from records.
-func (e *Erasing) TakeFiles(rec register.Record, of *register.Register) {
+// do does a unit of work, and keeps with it what it counted and took. One that
+// could not be kept may be done again.
+func (e *Erasing) do(ctx context.Context, work register.Work, what func(register.Tx) error) error {
+	return work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+		e.counts, e.taken = nil, nil
+		if err := what(tx); err != nil {
+			return err
+		}
+		e.files = append(e.files, e.taken...)
+		if e.Erasure == 0 || len(e.counts)+len(e.taken) == 0 {
+			return nil
+		}
+		asked, err := register.Load(ctx, tx, Erasures, register.Ref[Erasure](e.Erasure))
+		if err != nil {
+			return err
+		}
+		for _, n := range e.counts {
+			asked.Report = addCount(asked.Report, n.Register, n.Count)
+		}
+		for _, hash := range e.taken {
+			asked.Files = append(asked.Files, ErasedFile{Hash: hash})
+		}
+		return tx.Save(ctx, asked)
+	})
+}
+
+// count adds a record that goes, or from which the person goes.
+func (e *Erasing) count(of *register.Register) { e.counts = addCount(e.counts, of.Name, 1) }
+
+// takeFiles notes the contents that a record said.
+func (e *Erasing) takeFiles(rec register.Record, of *register.Register) {
 	for _, f := range of.Fields {
 		if f.Kind == register.FileOf {
 			if hash := f.Value(rec).(register.File).Hash; hash != "" {
-				e.files = append(e.files, hash)
+				e.taken = append(e.taken, hash)
 			}
 		}
 	}
@@ -99,21 +128,10 @@ func (e *Erasing) TakeFiles(rec register.Record, of *register.Register) {
 // about him.
 func (e *Erasing) Linked(ctx context.Context, work register.Work) error {
 	var registers []*register.Register
-	err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+	err := e.do(ctx, work, func(tx register.Tx) error {
 		registers = tx.Schema().Registers
 		for _, l := range e.Also {
-			r := tx.Schema().Named(l.Register)
-			if r == nil {
-				continue
-			}
-			rec, err := tx.Load(ctx, r, l.ID)
-			if errors.Is(err, register.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := tx.Erase(ctx, rec, e.person.saidIn(r)); err != nil {
+			if err := e.chosen(ctx, tx, l); err != nil {
 				return err
 			}
 		}
@@ -124,7 +142,7 @@ func (e *Erasing) Linked(ctx context.Context, work register.Work) error {
 	}
 	for _, r := range registers {
 		f := e.person.linked(r)
-		if f == nil || erasedHow(r) == erasedByHand {
+		if f == nil || erasedHow(r) == erasedByHand || r.Name == Erasures.Name { // that it was asked for goes last
 			continue
 		}
 		if err := e.linkedOf(ctx, work, r, f); err != nil {
@@ -134,10 +152,48 @@ func (e *Erasing) Linked(ctx context.Context, work register.Work) error {
 	return nil
 }
 
+// chosen takes the person out of a record that somebody said to be about him.
+func (e *Erasing) chosen(ctx context.Context, tx register.Tx, l register.Link) error {
+	r := tx.Schema().Named(l.Register)
+	if r == nil || e.person.is(l) {
+		return nil
+	}
+	rec, err := tx.Load(ctx, r, l.ID)
+	if err != nil {
+		return unlessGone(err)
+	}
+	if err := e.countSaid(ctx, tx, r, rec, e.person.MaskAll); err != nil {
+		return err
+	}
+	return tx.Erase(ctx, rec, e.person.saidIn(r))
+}
+
+// countSaid counts a record that a mask changes, unless it is linked to the
+// person and counted as such.
+func (e *Erasing) countSaid(ctx context.Context, tx register.Tx, r *register.Register, rec register.Record, mask func(string) string) error {
+	if !says(r, rec, mask) {
+		return nil
+	}
+	if f := e.person.linked(r); f != nil {
+		n, err := tx.Count(ctx, r, register.All{f, register.ByID(register.BaseOf(rec).ID)}, 1)
+		if err != nil || n > 0 {
+			return err
+		}
+	}
+	e.count(r)
+	return nil
+}
+
+// says reports whether a mask changes a text of a record.
+func says(r *register.Register, rec register.Record, mask func(string) string) (some bool) {
+	eachText(r.Fields, rec, func(f *register.Field, text string) { some = some || !f.Unique && mask(text) != text })
+	return some
+}
+
 func (e *Erasing) linkedOf(ctx context.Context, work register.Work, r *register.Register, f register.Filter) error {
 	how := erasedHow(r)
 	for last, more := register.ID(0), true; more; {
-		err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+		err := e.do(ctx, work, func(tx register.Tx) error {
 			next := register.Is{Field: "id", Op: register.Greater, Value: last}
 			sort := register.Sort{Field: "id"}
 			if how == EraseAway { // they go, the latest first: a file refers to the one before it
@@ -174,23 +230,34 @@ func (e *Erasing) eraseOne(ctx context.Context, tx register.Tx, r *register.Regi
 	}
 	switch how {
 	case EraseAway:
-		e.TakeFiles(rec, r)
-		return tx.EraseWhole(ctx, rec)
+		return e.eraseAway(ctx, tx, r, rec)
 	case EraseTexts:
 		if err := e.eraseRemarks(ctx, tx, register.Link{Register: r.Name, ID: register.BaseOf(rec).ID}); err != nil {
 			return err
 		}
-		e.TakeFiles(rec, r)
+		e.takeFiles(rec, r)
 		return tx.Erase(ctx, rec, func(rec register.Record) { emptyTexts(r.Fields, rec) })
 	case EraseSome:
 		for _, name := range erasedFields[r.Name] {
 			if f := r.Field(name); f.Kind == register.FileOf {
-				e.TakeFiles(rec, r)
+				e.takeFiles(rec, r)
 			}
 		}
 		return tx.Erase(ctx, rec, e.person.someOf(r))
 	}
 	return tx.Erase(ctx, rec, e.person.saidIn(r))
+}
+
+// eraseAway removes a record with what was said of it.
+func (e *Erasing) eraseAway(ctx context.Context, tx register.Tx, r *register.Register, rec register.Record) error {
+	if !r.Passing {
+		if err := e.eraseRemarks(ctx, tx, register.Link{Register: r.Name, ID: register.BaseOf(rec).ID}); err != nil {
+			return err
+		}
+	}
+	e.takeFiles(rec, r)
+	e.count(r)
+	return tx.EraseWhole(ctx, rec)
 }
 
 // eraseRemarks removes the comments and files of a record.
@@ -203,13 +270,25 @@ func (e *Erasing) eraseRemarks(ctx context.Context, tx register.Tx, about regist
 			return err
 		}
 		for _, rec := range recs {
-			e.TakeFiles(rec, r)
-			if err := tx.EraseWhole(ctx, rec); err != nil {
+			if err := e.eraseAway(ctx, tx, r, rec); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// DropSheets takes from an import the sheets that it read and made.
+func (e *Erasing) DropSheets(ctx context.Context, work register.Work, one *Import) error {
+	return e.do(ctx, work, func(tx register.Tx) error {
+		of := tx.Schema().This(Imports.Register)
+		e.takeFiles(one, of)
+		e.count(of)
+		return tx.Erase(ctx, one, func(rec register.Record) {
+			i := rec.(*Import)
+			i.File, i.Rejects, i.Name = register.File{}, register.File{}, e.person.MaskAll(i.Name)
+		})
+	})
 }
 
 // alone reports whether nobody but the person took part in an event. Of one
@@ -263,11 +342,11 @@ func isText(f *register.Field) bool {
 // saidIn takes what is said of the person from the texts of a record; of
 // parts that are the person's own, as a guest, all of their texts.
 func (p *person) saidIn(r *register.Register) func(register.Record) {
-	return func(rec register.Record) { maskTexts(r.Fields, rec, p.MaskAll, p.leads) }
+	return func(rec register.Record) { maskTexts(r.Fields, rec, p.MaskAll, p.isIn) }
 }
 
-// leads reports whether a part of a record refers to the person.
-func (p *person) leads(f *register.Field, part any) bool {
+// isIn reports whether a part of a record refers to the person.
+func (p *person) isIn(f *register.Field, part any) bool {
 	return f.Kind == register.Reference && f.Target != nil && f.Target.Name == Contacts.Name && slices.Contains(p.ids(), f.Value(part).(register.ID))
 }
 
@@ -332,14 +411,13 @@ func (p *person) someOf(r *register.Register) func(register.Record) {
 				f.Set(rec, nil)
 			}
 		}
-		maskTexts(r.Fields, rec, p.MaskAll, p.leads)
+		maskTexts(r.Fields, rec, p.MaskAll, p.isIn)
 	}
 }
 
 // Spread takes the person's name and addresses out of the texts of all other
 // records, as far as they are nobody else's.
 func (e *Erasing) Spread(ctx context.Context, work register.Work) error {
-	e.spread = map[string]int64{}
 	var registers []*register.Register
 	err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error { registers = tx.Schema().Registers; return nil })
 	if err != nil {
@@ -350,7 +428,7 @@ func (e *Erasing) Spread(ctx context.Context, work register.Work) error {
 			continue
 		}
 		for last, more := register.ID(0), true; more; {
-			err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+			err := e.do(ctx, work, func(tx register.Tx) error {
 				recs, err := tx.Select(ctx, r, register.Query{
 					Filter: register.Is{Field: "id", Op: register.Greater, Value: last}, Sort: []register.Sort{{Field: "id"}}, Limit: spreadAtOnce, Whole: true,
 				})
@@ -379,12 +457,12 @@ func (e *Erasing) spreadOne(ctx context.Context, tx register.Tx, r *register.Reg
 	if e.person.is(at) || slices.Contains(e.Spare, at) {
 		return nil
 	}
-	said := false
-	eachText(r.Fields, rec, func(f *register.Field, text string) { said = said || !f.Unique && e.person.Mask(text) != text })
-	if !said {
+	if !says(r, rec, e.person.Mask) {
 		return nil
 	}
-	e.spread[r.Name]++
+	if err := e.countSaid(ctx, tx, r, rec, e.person.Mask); err != nil {
+		return err
+	}
 	return tx.Erase(ctx, rec, func(rec register.Record) { maskTexts(r.Fields, rec, e.person.Mask, nil) })
 }
 
@@ -392,7 +470,14 @@ func (e *Erasing) spreadOne(ctx context.Context, tx register.Tx, r *register.Reg
 // again, and reports. After it nobody is known any more by whom anything could
 // be found.
 func (e *Erasing) Finish(ctx context.Context, work register.Work) error {
-	return work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
+	return e.do(ctx, work, func(tx register.Tx) error {
+		linked, err := e.person.lines(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, l := range linked {
+			e.counts = addCount(e.counts, l.Register.Name, int64(l.Count))
+		}
 		home, err := homeOrganisation(ctx, tx)
 		if err != nil {
 			return err
@@ -418,11 +503,18 @@ func (e *Erasing) Finish(ctx context.Context, work register.Work) error {
 			if bound {
 				continue
 			}
+			e.count(Counterparties.Register)
 			if err := tx.Erase(ctx, c, func(rec register.Record) { rec.(*Counterparty).erase(called) }); err != nil {
 				return err
 			}
 		}
+		for _, l := range e.person.leads {
+			if err := e.finishLead(ctx, tx, l, called); err != nil {
+				return err
+			}
+		}
 		if e.person.partner != nil {
+			e.count(Partners.Register)
 			if err := tx.Erase(ctx, e.person.partner, func(rec register.Record) { rec.(*Partner).erase(called) }); err != nil {
 				return err
 			}
@@ -439,6 +531,7 @@ func (e *Erasing) suppress(ctx context.Context, tx register.Tx) error {
 }
 
 func (e *Erasing) finishContact(ctx context.Context, tx register.Tx, c *Contact, called string) error {
+	e.count(Contacts.Register)
 	c, err := register.Load(ctx, tx, Contacts, register.Ref[Contact](c.ID))
 	if err != nil {
 		return err
@@ -461,6 +554,32 @@ func (e *Erasing) finishContact(ctx context.Context, tx register.Tx, c *Contact,
 	return tx.Archive(ctx, c, true)
 }
 
+// finishLead erases a lead. Nobody works on it any more; that it came, and how,
+// stays for statistics.
+func (e *Erasing) finishLead(ctx context.Context, tx register.Tx, l *Lead, called string) error {
+	e.count(Leads.Register)
+	if err := tx.Erase(ctx, l, func(rec register.Record) { rec.(*Lead).erase(called, e.Number, e.person.MaskAll) }); err != nil {
+		return err
+	}
+	l, err := register.Load(ctx, tx, Leads, register.Ref[Lead](l.ID))
+	if err != nil || !l.Opened() {
+		return err
+	}
+	none, err := register.First(ctx, tx, LeadReasons, register.Eq(&LeadReasons.Row.Code, NotSpecified))
+	if err != nil || none == nil {
+		return err
+	}
+	l.Status, l.Reason, l.acting = DisqualifiedLead, register.Ref[LeadReason](none.ID), true
+	return tx.Save(ctx, l)
+}
+
+// erase leaves of a lead where it came from and when.
+func (l *Lead) erase(called string, number int64, mask func(string) string) {
+	l.Name, l.Company, l.Phone, l.Email, l.Text = called, mask(l.Company), "", "", ""
+	l.ReasonNote, l.ReopenReason, l.Custom, l.Kept = "", "", nil, nil
+	l.Erased, l.Pseudonym, l.Suppressed = ErasedForGood, number, false
+}
+
 // erase leaves of a contact his place among records.
 func (c *Contact) erase(called string, number int64) {
 	c.Surname, c.Given, c.Patronymic, c.Position, c.Sex = called, "", "", "", ""
@@ -477,7 +596,7 @@ func (c *Partner) erase(called string) {
 	c.Phones, c.Emails, c.Sites, c.Messengers, c.Addresses = nil, nil, nil, nil, nil
 	c.ClassReason, c.DeliveryTerms, c.PaperWording, c.Note, c.Formerly = "", "", "", "", ""
 	c.Equipment, c.Projects, c.Strengths, c.Weaknesses = "", "", "", ""
-	c.Custom, c.Kept = nil, nil
+	c.Custom, c.Kept, c.Suppressed = nil, nil, false
 	c.MatchCyr, c.MatchUa, c.MatchBg, c.MatchRu = 0, 0, 0, 0
 	c.Erased = ErasedForGood
 }
@@ -507,18 +626,15 @@ func (e *Erasing) report(ctx context.Context, tx register.Tx) error {
 		return err
 	}
 	asked.State, asked.DoneAt = ErasureDone, tx.Now()
-	for name, n := range e.spread {
-		i := slices.IndexFunc(asked.Report, func(c ErasedCount) bool { return c.Register == name })
-		if i < 0 {
-			asked.Report, i = append(asked.Report, ErasedCount{Register: name}), len(asked.Report)
-		}
-		asked.Report[i].Count += n
+	for _, n := range e.counts {
+		asked.Report = addCount(asked.Report, n.Register, n.Count)
 	}
-	slices.SortFunc(asked.Report, func(a, b ErasedCount) int { return strings.Compare(a.Register, b.Register) })
+	asked.Files, e.counts = nil, nil
+	slices.SortFunc(asked.Report, func(a, b Counted) int { return strings.Compare(a.Register, b.Register) })
 	if err := tx.Save(ctx, asked); err != nil {
 		return err
 	}
-	others, err := register.Select(ctx, tx, Erasures, register.Query{Whole: true, Filter: register.Eq(&Erasures.Row.Who, e.Who)})
+	others, err := register.Select(ctx, tx, Erasures, register.Query{Whole: true, Filter: e.person.linked(tx.Schema().This(Erasures.Register))})
 	if err != nil {
 		return err
 	}

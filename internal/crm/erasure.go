@@ -15,7 +15,7 @@ import (
 type Erasure struct {
 	register.Base
 	Number  string
-	Who     register.Link // a contact, or the partner that a private person is
+	Who     register.Link // a contact, a lead, or the partner that a private person is
 	State   ErasureState
 	Ground  ErasureGround
 	Request register.Ref[DataRequest]
@@ -28,9 +28,10 @@ type Erasure struct {
 	ConfirmedAt time.Time
 	Refusal     string
 	DoneAt      time.Time
-	Report      register.Parts[ErasedCount]
-	Kept        register.Parts[ErasedCount] // what the law bids us keep
+	Report      register.Parts[Counted]
+	Kept        register.Parts[Counted] // what the law bids us keep
 	Pseudonym   int64
+	Files       register.Parts[ErasedFile] // to be removed before it is done
 }
 
 // Erasures is the register of them.
@@ -59,6 +60,7 @@ func (e *Erasure) Describe(f *register.Fields) {
 	f.Parts(&e.Kept).ReadOnly()
 	f.Parts(&e.Chosen).Unseen()
 	f.Int(&e.Pseudonym).Unseen()
+	f.Parts(&e.Files).Unseen()
 	f.Newest()
 	f.Together(&e.State, &e.AskedAt)
 }
@@ -97,29 +99,17 @@ func (m *ErasedMention) Describe(f *register.Fields) {
 	f.Bool(&m.Keep)
 }
 
-// ErasedCount is how many records of a register an erasure changed, or kept.
-type ErasedCount struct {
+// ErasedFile is a content that was taken from a record.
+type ErasedFile struct {
 	register.Part
-	Register string
-	Count    int64
+	Hash string
 }
 
 // Describe lists the fields.
-func (n *ErasedCount) Describe(f *register.Fields) {
-	f.Text(&n.Register).Max(60)
-	f.Int(&n.Count)
-}
+func (e *ErasedFile) Describe(f *register.Fields) { f.Text(&e.Hash).Max(64) }
 
 // EraseContact asks for a contact to be erased.
 type EraseContact struct{ askErasure }
-
-// Describe lists the input.
-func (in *EraseContact) Describe(f *register.Fields) {
-	f.Choice(&in.Ground).Required()
-	f.Ref(&in.Request)
-	f.LongText(&in.Reason).Class(register.Personal)
-	f.Parts(&in.Mentions)
-}
 
 // Offered is for whom nobody erased.
 func (*EraseContact) Offered(c *Contact) bool { return c.Erased == "" }
@@ -132,14 +122,6 @@ func (in *EraseContact) Do(ctx context.Context, tx register.Tx, c *Contact) erro
 // ErasePartner asks for a private person to be erased.
 type ErasePartner struct{ askErasure }
 
-// Describe lists the input.
-func (in *ErasePartner) Describe(f *register.Fields) {
-	f.Choice(&in.Ground).Required()
-	f.Ref(&in.Request)
-	f.LongText(&in.Reason).Class(register.Personal)
-	f.Parts(&in.Mentions)
-}
-
 // Offered is for private people whom nobody erased.
 func (*ErasePartner) Offered(c *Partner) bool { return c.Kind == PrivatePerson && c.Erased == "" }
 
@@ -148,13 +130,34 @@ func (in *ErasePartner) Do(ctx context.Context, tx register.Tx, c *Partner) erro
 	return in.ask(ctx, tx, linkTo(Partners.Register, c.ID))
 }
 
-// askErasure is what both are asked with.
+// EraseLead asks for somebody to be erased of whom nothing is known but that
+// he once was interested.
+type EraseLead struct{ askErasure }
+
+// Offered is for people whom nobody erased, and who became nobody's contact:
+// of those the contact is erased.
+func (*EraseLead) Offered(l *Lead) bool { return l.Contact == 0 && l.Erased == "" }
+
+// Do keeps the wish; nothing is erased yet.
+func (in *EraseLead) Do(ctx context.Context, tx register.Tx, l *Lead) error {
+	return in.ask(ctx, tx, linkTo(Leads.Register, l.ID))
+}
+
+// askErasure is what each of them is asked with.
 type askErasure struct {
 	Ground   ErasureGround
 	Request  register.Ref[DataRequest]
 	Reason   string
 	Mentions register.Parts[ErasedMention]
 	made     register.ID
+}
+
+// Describe lists the input.
+func (in *askErasure) Describe(f *register.Fields) {
+	f.Choice(&in.Ground).Required()
+	f.Ref(&in.Request)
+	f.LongText(&in.Reason).Class(register.Personal)
+	f.Parts(&in.Mentions)
 }
 
 // Leads is the erasure that was asked for.
@@ -239,7 +242,9 @@ func (in *ConfirmErasure) Do(ctx context.Context, tx register.Tx, e *Erasure) er
 		return err
 	}
 	e.State, e.ConfirmedBy, e.ConfirmedAt = ErasureGoing, register.Ref[User](tx.Doer()), tx.Now()
-	e.Report, e.Kept = plan.counts()
+	for _, k := range plan.Keep {
+		e.Kept = addCount(e.Kept, k.Of.Name, 1)
+	}
 	if err := all.Save(ctx, e); err != nil {
 		return err
 	}
@@ -247,38 +252,6 @@ func (in *ConfirmErasure) Do(ctx context.Context, tx register.Tx, e *Erasure) er
 		return err
 	}
 	return tx.Enqueue(ctx, register.Job{Kind: ErasureJob, Key: fmt.Sprintf("%s:%d", ErasureJob, e.ID), Input: ErasureInput{e.ID}, At: tx.Now()})
-}
-
-// counts are how many records of each register are erased, and kept.
-func (p *ErasurePlan) counts() (erased, kept register.Parts[ErasedCount]) {
-	add := func(list register.Parts[ErasedCount], name string, n int) register.Parts[ErasedCount] {
-		i := slices.IndexFunc(list, func(c ErasedCount) bool { return c.Register == name })
-		if i < 0 {
-			list, i = append(list, ErasedCount{Register: name}), len(list)
-		}
-		list[i].Count += int64(n)
-		return list
-	}
-	for _, rec := range p.Own {
-		erased = add(erased, ownName(rec), 1)
-	}
-	for _, l := range p.Linked {
-		erased = add(erased, l.Register.Name, l.Count)
-	}
-	for _, k := range p.Keep {
-		kept = add(kept, k.Of.Name, 1)
-	}
-	return erased, kept
-}
-
-func ownName(rec register.Record) string {
-	switch rec.(type) {
-	case *Partner:
-		return Partners.Name
-	case *Counterparty:
-		return Counterparties.Name
-	}
-	return Contacts.Name
 }
 
 // ErasureJob does what was confirmed.
@@ -294,6 +267,12 @@ func (p *person) mark(ctx context.Context, all register.Tx) error {
 	for _, c := range p.contacts {
 		c.Erased = ErasureUnderway
 		if err := all.Save(ctx, c); err != nil {
+			return err
+		}
+	}
+	for _, l := range p.leads {
+		l.Erased, l.acting = ErasureUnderway, true
+		if err := all.Save(ctx, l); err != nil {
 			return err
 		}
 	}
@@ -439,9 +418,9 @@ func erasedHow(of *register.Register) ErasureHow {
 		return EraseAway
 	case Events.Name, EventSeriesList.Name:
 		return EraseTexts
-	case Leads.Name, Consents.Name, DataRequests.Name, Merges.Name, Erasures.Name:
+	case FormEntries.Name, Consents.Name, DataRequests.Name, Merges.Name, Erasures.Name:
 		return EraseSome
-	case Contacts.Name:
+	case Contacts.Name, Leads.Name:
 		return erasedByHand
 	}
 	return EraseSaid
@@ -449,13 +428,14 @@ func erasedHow(of *register.Register) ErasureHow {
 
 // erasedFields are those that EraseSome empties. Of a consent stays the proof
 // that it was given: when, how and which text; of a request what was asked and
-// when it was answered; of a lead where it came from and its dates.
+// when it was answered; of a form that was sent, when and to which text its
+// sender agreed.
 var erasedFields = map[string][]string{
-	Leads.Name:        {"name", "phone", "email", "text", "reason_note", "reopen_reason"},
+	FormEntries.Name:  {"address", "site"},
 	Consents.Name:     {"note", "end_note", "proof"},
 	DataRequests.Name: {"applicant", "scope", "reasons", "answer", "extension"},
 	Merges.Name:       {"name", "gone"},
-	Erasures.Name:     {"reason", "refusal"},
+	Erasures.Name:     {"reason", "refusal", "files"},
 }
 
 // leadsTo is the condition under which a record refers to some of a register,
@@ -509,6 +489,9 @@ func (p *person) linked(in *register.Register) register.Filter {
 	if f := leadsTo(in, Contacts.Register, p.ids()); f != nil {
 		some = append(some, f)
 	}
+	if f := leadsTo(in, Leads.Register, p.leadIDs()); f != nil {
+		some = append(some, f)
+	}
 	if p.partner != nil {
 		if f := leadsTo(in, Partners.Register, []register.ID{p.partner.ID}); f != nil {
 			some = append(some, f)
@@ -518,6 +501,28 @@ func (p *person) linked(in *register.Register) register.Filter {
 		return nil
 	}
 	return some
+}
+
+// lines count the records that lead to the person, by register.
+func (p *person) lines(ctx context.Context, all register.Tx) (out []ErasureLine, err error) {
+	for _, r := range all.Schema().Registers {
+		f := p.linked(r)
+		how := erasedHow(r)
+		if f == nil || r.Name == Erasures.Name || r.Name == Retentions.Name || how == erasedByHand || p.partner != nil && r.Name == Counterparties.Name {
+			continue
+		}
+		if p.partner != nil && r.Name == Partners.Name {
+			f = register.All{f, register.Not{Filter: register.ByID(p.partner.ID)}}
+		}
+		n, err := all.Count(ctx, r, f, mostErasedCount)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			out = append(out, ErasureLine{r, n, how})
+		}
+	}
+	return out, nil
 }
 
 // Bounds of a plan: what is counted, and what is shown to be looked through.
@@ -535,13 +540,7 @@ func PlanErasure(ctx context.Context, tx register.Tx, who register.Link) (*Erasu
 	if err != nil {
 		return nil, err
 	}
-	plan := &ErasurePlan{person: one, Shared: one.shared}
-	for _, c := range one.contacts {
-		plan.Own = append(plan.Own, c)
-	}
-	if one.partner != nil {
-		plan.Own = append(plan.Own, one.partner)
-	}
+	plan := &ErasurePlan{person: one, Shared: one.shared, Own: one.records()}
 	waiting, err := register.First(ctx, all, Erasures, register.All{
 		register.Eq(&Erasures.Row.Who, who), register.In(&Erasures.Row.State, ErasureAsked, ErasureGoing),
 	})
@@ -551,19 +550,8 @@ func PlanErasure(ctx context.Context, tx register.Tx, who register.Link) (*Erasu
 	if waiting != nil {
 		plan.Waiting = waiting.ID
 	}
-	for _, r := range tx.Schema().Registers {
-		f := one.linked(r)
-		how := erasedHow(r)
-		if f == nil || r.Name == Erasures.Name || r.Name == Retentions.Name || how == erasedByHand || one.partner != nil && r.Name == Counterparties.Name {
-			continue
-		}
-		n, err := all.Count(ctx, r, f, mostErasedCount)
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			plan.Linked = append(plan.Linked, ErasureLine{r, n, how})
-		}
+	if plan.Linked, err = one.lines(ctx, all); err != nil {
+		return nil, err
 	}
 	if err := plan.keep(ctx, all); err != nil {
 		return nil, err
@@ -632,12 +620,12 @@ func (p *ErasurePlan) mention(ctx context.Context, tx register.Tx) error {
 		if id := register.ID(c.Partner); !slices.Contains(partners, id) {
 			partners = append(partners, id)
 		}
-		words[stemOf(c.Surname, 2)] = true
 	}
 	if one.partner != nil {
 		partners = append(partners, one.partner.ID)
-		surname, _, _ := SplitName(one.partner.Name)
-		words[stemOf(surname, 2)] = true
+	}
+	for _, n := range one.names {
+		words[stemOf(n.surname, 2)] = true
 	}
 	phones, emails := one.addresses()
 	for _, list := range [][]string{phones, emails} {

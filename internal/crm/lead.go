@@ -58,6 +58,10 @@ type Lead struct {
 	Deal        register.Ref[Deal]
 	ConvertedAt time.Time
 
+	Erased     ErasedState
+	Pseudonym  int64 // under which the person is kept once erased
+	Suppressed bool  // an address was erased at somebody's wish: no offers are sent there
+
 	acting bool // an action is at work
 }
 
@@ -71,6 +75,8 @@ var Leads = register.Define[Lead]("lead", "leads",
 	register.Do[Lead, ReopenLead]("reopen"),
 	register.Do[Lead, AnswerLead]("answer"),
 	register.DoAll[Lead, TransferLeads]("transfer"),
+	register.Do[Lead, EraseLead]("erase"),
+	register.Do[Lead, HoldLead]("hold"),
 )
 
 // Describe lists the fields.
@@ -115,6 +121,9 @@ func (l *Lead) Describe(f *register.Fields) {
 	f.Ref(&l.Contact).ReadOnly().Tracked()
 	f.Ref(&l.Deal).ReadOnly().Tracked()
 	f.Moment(&l.ConvertedAt).ReadOnly().Indexed().Tracked()
+	f.Choice(&l.Erased).ReadOnly().Indexed()
+	f.Int(&l.Pseudonym).Unseen()
+	f.Bool(&l.Suppressed).ReadOnly().Indexed()
 	f.Latest(&l.ReceivedAt)
 	f.Together(&l.Status, &l.ReceivedAt)              // the columns of the board
 	f.Together(&l.Responsible, &l.Status, &l.ReactBy) // my day, and how much somebody has
@@ -122,7 +131,10 @@ func (l *Lead) Describe(f *register.Fields) {
 }
 
 // Title is the firm, else the person, else the number.
-func (l *Lead) Title(string) string {
+func (l *Lead) Title(language string) string {
+	if l.Pseudonym != 0 && l.Company == "" {
+		return pseudonymOf(language, l.Pseudonym)
+	}
 	if name := cmp.Or(l.Company, l.Name); name != "" {
 		return name
 	}
@@ -150,6 +162,9 @@ func (l *Lead) Waits() bool {
 // Change registers a new lead, gives it to somebody and counts by when he is to
 // answer. A converted lead stays as it was.
 func (l *Lead) Change(ctx context.Context, tx register.Tx, was *Lead) error {
+	if err := stayErased(tx, l.Erased); err != nil {
+		return err
+	}
 	if was != nil && was.Status == ConvertedLead && !l.acting && tx.Cause() != register.ByUndo {
 		if err := staysAsItWas(tx, Leads.Register, l, was, "lead_is_converted"); err != nil {
 			return err
@@ -163,6 +178,9 @@ func (l *Lead) Change(ctx context.Context, tx register.Tx, was *Lead) error {
 	if err := p.Err(); err != nil {
 		return err
 	}
+	if err := lookSuppressed(ctx, tx, &l.Suppressed, l.addresses(), before(was).addresses()); err != nil {
+		return err
+	}
 	if was == nil {
 		if err := l.begin(ctx, tx); err != nil {
 			return err
@@ -173,6 +191,15 @@ func (l *Lead) Change(ctx context.Context, tx register.Tx, was *Lead) error {
 	}
 	l.Queued = l.Responsible == 0 && l.Status == NewLead
 	return l.clock(ctx, tx, was)
+}
+
+func (l *Lead) addresses() (out []string) {
+	for _, one := range []string{l.Phone, strings.ToLower(l.Email)} {
+		if one != "" {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // begin gives a new lead its number, its moment and whose it is: whom it names,
@@ -257,9 +284,10 @@ func (l *Lead) Leave(_ context.Context, _ register.Tx, act register.Act) error {
 	return nil
 }
 
-// Notices warn of mixed letters and of personal codes in the text.
+// Notices warn of mixed letters and of personal codes in the text, and tell of
+// an address to which no offers are sent.
 func (l *Lead) Notices() []Notice {
-	return slices.Concat(scriptNotice("company", l.Company), scriptNotice("name", l.Name), personalNotice("text", l.Text))
+	return slices.Concat(suppressedNotice("suppressed", l.Suppressed), scriptNotice("company", l.Company), scriptNotice("name", l.Name), personalNotice("text", l.Text))
 }
 
 // LeadStatus is how far a lead has come. Actions alone move it.

@@ -10,6 +10,9 @@ import (
 
 // move saves a lead whose status an action moves.
 func (l *Lead) move(ctx context.Context, tx register.Tx) error {
+	if l.Erased != "" {
+		return register.Refuse("erased_record")
+	}
 	l.acting = true
 	defer func() { l.acting = false }()
 	return tx.AsProgram().Save(ctx, l)

@@ -20,7 +20,7 @@ type Merge struct {
 	Gone    register.Parts[MergedRecord]
 	State   MergeState
 	Taken   register.Parts[MergedField] // fields whose values were taken from others
-	Moved   register.Parts[MovedCount]
+	Moved   register.Parts[Counted]
 	By      register.Ref[User]
 	Trouble string // message key of what hindered a job
 	Token   string // names its units of work in the journal
@@ -72,19 +72,6 @@ type MergedField struct {
 func (t *MergedField) Describe(f *register.Fields) {
 	f.Text(&t.Field).Max(60).Required()
 	f.Int(&t.From).Required()
-}
-
-// MovedCount is how many records of a register came over.
-type MovedCount struct {
-	register.Part
-	Register string
-	Count    int64
-}
-
-// Describe lists the fields.
-func (n *MovedCount) Describe(f *register.Fields) {
-	f.Text(&n.Register).Max(60)
-	f.Int(&n.Count)
 }
 
 // MergeState is how far a merge is.
@@ -424,12 +411,7 @@ type uniter interface{ unite(m *merging) }
 // count adds up what came over, by register.
 func (m *Merge) count(moved []register.Pointed) {
 	for _, one := range moved {
-		at := slices.IndexFunc(m.Moved, func(n MovedCount) bool { return n.Register == one.Register.Name })
-		if at < 0 {
-			at = len(m.Moved)
-			m.Moved = append(m.Moved, MovedCount{Register: one.Register.Name})
-		}
-		m.Moved[at].Count += int64(one.Count)
+		m.Moved = addCount(m.Moved, one.Register.Name, int64(one.Count))
 	}
 }
 

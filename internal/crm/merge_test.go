@@ -358,7 +358,7 @@ func TestAMergeWithMuchToMoveIsAJobs(t *testing.T) {
 			}))
 		}
 		told(1)
-		if at := slices.IndexFunc(m.Moved, func(n crm.MovedCount) bool { return n.Register == "comment" }); at < 0 || m.Moved[at].Count != crm.MergeAtOnce {
+		if at := slices.IndexFunc(m.Moved, func(n crm.Counted) bool { return n.Register == "comment" }); at < 0 || m.Moved[at].Count != crm.MergeAtOnce {
 			t.Errorf("it tells of %v", m.Moved)
 		}
 		w.must(w.undoMerge(w.iryna, in.Made()))

@@ -56,6 +56,15 @@ func personalNotice(field, text string) []Notice {
 	return nil
 }
 
+// suppressedNotice tells that offers are not to be sent to an address of a
+// record.
+func suppressedNotice(field string, suppressed bool) []Notice {
+	if !suppressed {
+		return nil
+	}
+	return []Notice{{Field: field, Key: "suppressed_told"}}
+}
+
 // endOfTime makes every date of birth a past one.
 var endOfTime = time.Date(2199, 1, 1, 0, 0, 0, 0, time.UTC)
 

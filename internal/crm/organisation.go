@@ -40,8 +40,10 @@ type Organisation struct {
 
 	// For how long data are kept; nought is as the law has it.
 	KeepContacts int64 // months after the last dealing
+	KeepLeads    int64 // months after the last touch
 	KeepConsents int64 // months after their end
 	KeepPapers   int64 // days
+	KeepSignIns  int64 // days
 }
 
 // Organisations is the register of our own firms.
@@ -78,8 +80,10 @@ func (o *Organisation) Describe(f *register.Fields) {
 	f.Int(&o.LeadMinutes).Tracked()
 	f.Section("retention")
 	f.Int(&o.KeepContacts).Tracked()
+	f.Int(&o.KeepLeads).Tracked()
 	f.Int(&o.KeepConsents).Tracked()
 	f.Int(&o.KeepPapers).Tracked()
+	f.Int(&o.KeepSignIns).Tracked()
 	f.SortBy(&o.Name)
 	f.Directory()
 }

@@ -82,7 +82,8 @@ type Partner struct {
 	MergedInto register.Ref[Partner] // which record took its place; the other one is archived
 	Formerly   string                // names and codes of those merged into this one, a line each
 
-	Erased ErasedState // of a private person
+	Erased     ErasedState // of a private person
+	Suppressed bool        // an address was erased at somebody's wish: no offers are sent there
 
 	MatchCyr, MatchUa, MatchBg, MatchRu int64 // hashes of the match keys
 
@@ -95,6 +96,7 @@ var Partners = register.Define[Partner]("partner", "partners",
 	register.DoAll[Partner, MergePartners]("merge"),
 	register.Do[Partner, SetRelation]("set_relation"),
 	register.Do[Partner, ErasePartner]("erase"),
+	register.Do[Partner, HoldPartner]("hold"),
 )
 
 // Describe lists the fields.
@@ -166,6 +168,7 @@ func (c *Partner) Describe(f *register.Fields) {
 	f.Ref(&c.MergedInto).ReadOnly().Tracked()
 	f.LongText(&c.Formerly).ReadOnly().Searchable()
 	f.Choice(&c.Erased).ReadOnly().Indexed()
+	f.Bool(&c.Suppressed).ReadOnly().Indexed()
 	f.Int(&c.MatchCyr).Unseen().Indexed()
 	f.Int(&c.MatchUa).Unseen().Indexed()
 	f.Int(&c.MatchBg).Unseen().Indexed()
@@ -203,6 +206,9 @@ func (c *Partner) Change(ctx context.Context, tx register.Tx, was *Partner) erro
 	readEmails(p, c.Emails)
 	readSites(p, c.Sites)
 	if err := p.Err(); err != nil {
+		return err
+	}
+	if err := lookSuppressed(ctx, tx, &c.Suppressed, reachedBy(c.Phones, c.Emails), reachedBy(before(was).Phones, before(was).Emails)); err != nil {
 		return err
 	}
 	c.match(identity.CompanyKeys(c.Name))
@@ -426,9 +432,10 @@ func (c *Partner) Return(context.Context, register.Tx) error {
 	return nil
 }
 
-// Notices offer repairs of the name and warn of personal codes in the note.
+// Notices offer repairs of the name, warn of personal codes in the note and
+// tell of an address to which no offers are sent.
 func (c *Partner) Notices() []Notice {
-	return slices.Concat(scriptNotice("name", c.Name), scriptNotice("full_name", c.FullName), personalNotice("note", c.Note))
+	return slices.Concat(suppressedNotice("suppressed", c.Suppressed), scriptNotice("name", c.Name), scriptNotice("full_name", c.FullName), personalNotice("note", c.Note))
 }
 
 // TransferPartners hands partners over to another employee, with what is to be

@@ -14,15 +14,19 @@ import (
 	"dossier/internal/register"
 )
 
-// person is somebody whose data are erased: the contacts that he is, and for a
-// private client the partner and its counterparties.
+// person is somebody whose data are given or erased: the contacts that he is,
+// the leads that he was, and for a private client the partner and its
+// counterparties.
 type person struct {
+	who            register.Record // as which he is meant
 	contacts       []*Contact
+	leads          []*Lead
 	past           []*Contact // as they were before
+	pastLeads      []*Lead
 	partner        *Partner
 	counterparties []*Counterparty
-	namesakes      bool     // others have his name: texts that say it alone may mean them
-	shared         []string // addresses that others have too; they are not looked for
+	names          []fullName // of now and of before
+	shared         []string   // addresses that others have too; they are not looked for
 	Traces
 }
 
@@ -39,6 +43,18 @@ func personOf(ctx context.Context, tx register.Tx, who register.Link) (*person, 
 		if err := p.readContacts(ctx, all, register.ByID(who.ID)); err != nil {
 			return nil, err
 		}
+		if len(p.contacts) > 0 {
+			p.who = p.contacts[0]
+		}
+	case Leads.Name:
+		l, err := register.Load(ctx, all, Leads, register.Ref[Lead](who.ID))
+		if err != nil {
+			return nil, err
+		}
+		if l.Contact != 0 {
+			return nil, register.Refuse("erasure_of_its_contact")
+		}
+		p.who, p.leads = l, []*Lead{l}
 	case Partners.Name:
 		of := register.Ref[Partner](who.ID)
 		var err error
@@ -48,6 +64,7 @@ func personOf(ctx context.Context, tx register.Tx, who register.Link) (*person, 
 		if p.partner.Kind != PrivatePerson {
 			return nil, register.Refuse("erasure_of_people_alone")
 		}
+		p.who = p.partner
 		if err := p.readContacts(ctx, all, register.Eq(&Contacts.Row.Partner, of)); err != nil {
 			return nil, err
 		}
@@ -57,8 +74,19 @@ func personOf(ctx context.Context, tx register.Tx, who register.Link) (*person, 
 	default:
 		return nil, register.ErrNotFound
 	}
-	if len(p.contacts) == 0 && p.partner == nil {
+	if p.who == nil {
 		return nil, register.ErrNotFound
+	}
+	var of register.Any
+	for _, id := range p.ids() {
+		of = append(of, register.Eq(&Leads.Row.Contact, register.Ref[Contact](id)))
+	}
+	if p.partner != nil {
+		ref := register.Ref[Partner](p.partner.ID)
+		of = append(of, register.Eq(&Leads.Row.Partner, ref), register.Eq(&Leads.Row.DuplicatePartner, ref))
+	}
+	if err := p.readLeads(ctx, all, of); err != nil {
+		return nil, err
 	}
 	return p, p.trace(ctx, all)
 }
@@ -93,6 +121,35 @@ func (p *person) readContacts(ctx context.Context, all register.Tx, f register.F
 	return nil
 }
 
+// readLeads adds the leads that f means, unless somebody else came of them.
+func (p *person) readLeads(ctx context.Context, all register.Tx, f register.Any) error {
+	if len(f) == 0 {
+		return nil
+	}
+	found, err := register.Select(ctx, all, Leads, register.Query{Whole: true, Filter: register.All{
+		f, register.Not{Filter: register.Eq(&Leads.Row.Erased, ErasedForGood)},
+	}})
+	if err != nil {
+		return err
+	}
+	for _, l := range found {
+		other := l.Contact != 0 && !slices.Contains(p.ids(), register.ID(l.Contact))
+		if !other && !slices.Contains(p.leadIDs(), l.ID) {
+			p.leads = append(p.leads, l)
+		}
+	}
+	return nil
+}
+
+// leadIDs are those of the leads.
+func (p *person) leadIDs() []register.ID {
+	out := make([]register.ID, len(p.leads))
+	for i, l := range p.leads {
+		out[i] = l.ID
+	}
+	return out
+}
+
 // ids are those of the contacts.
 func (p *person) ids() []register.ID {
 	out := make([]register.ID, len(p.contacts))
@@ -102,11 +159,40 @@ func (p *person) ids() []register.ID {
 	return out
 }
 
+// records are all that the person is.
+func (p *person) records() (out []register.Record) {
+	for _, c := range p.contacts {
+		out = append(out, c)
+	}
+	for _, l := range p.leads {
+		out = append(out, l)
+	}
+	if p.partner != nil {
+		out = append(out, p.partner)
+	}
+	return out
+}
+
+// erased is whether he is being erased, or is.
+func (p *person) erased() ErasedState {
+	switch one := p.who.(type) {
+	case *Partner:
+		return one.Erased
+	case *Lead:
+		return one.Erased
+	case *Contact:
+		return one.Erased
+	}
+	return ""
+}
+
 // is reports whether a record is the person himself.
 func (p *person) is(l register.Link) bool {
 	switch l.Register {
 	case Contacts.Name:
 		return slices.Contains(p.ids(), l.ID)
+	case Leads.Name:
+		return slices.Contains(p.leadIDs(), l.ID)
 	case Partners.Name:
 		return p.partner != nil && p.partner.ID == l.ID
 	case Counterparties.Name:
@@ -131,14 +217,60 @@ func (p *person) addresses() (phones, emails []string) {
 	if p.partner != nil {
 		add(p.partner.Phones, p.partner.Emails)
 	}
+	for _, l := range slices.Concat(p.leads, p.pastLeads) {
+		if l.Phone != "" {
+			phones = append(phones, l.Phone)
+		}
+		if l.Email != "" {
+			emails = append(emails, strings.ToLower(l.Email))
+		}
+	}
 	slices.Sort(phones)
 	slices.Sort(emails)
 	return slices.Compact(phones), slices.Compact(emails)
 }
 
-// trace learns by what texts tell of the person, now and before: what others have too does not
-// tell of him.
+// trace learns by what texts tell of the person, now and before, and which
+// leads have an address of nobody else: what others have too does not tell of
+// him.
 func (p *person) trace(ctx context.Context, all register.Tx) error {
+	if err := p.remember(ctx, all); err != nil {
+		return err
+	}
+	phones, emails := p.addresses()
+	phones, err := p.own(ctx, all, phones, func(s string) (contacts, partners register.Filter) {
+		is := register.Is{Field: "number", Op: register.Equal, Value: s}
+		return register.WherePart(&Contacts.Row.Phones, is), register.WherePart(&Partners.Row.Phones, is)
+	})
+	if err != nil {
+		return err
+	}
+	emails, err = p.own(ctx, all, emails, func(s string) (contacts, partners register.Filter) {
+		is := register.Is{Field: "address", Op: register.Equal, Value: s}
+		return register.WherePart(&Contacts.Row.Emails, is), register.WherePart(&Partners.Row.Emails, is)
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.call(ctx, all); err != nil {
+		return err
+	}
+	var same register.Any
+	for _, one := range phones {
+		same = append(same, register.Eq(&Leads.Row.Phone, one))
+	}
+	for _, one := range emails {
+		same = append(same, register.Eq(&Leads.Row.Email, one))
+	}
+	if err := p.readLeads(ctx, all, same); err != nil {
+		return err
+	}
+	p.Traces = tracesOf(p.names, phones, emails, p.called())
+	return nil
+}
+
+// remember reads how the person was known before.
+func (p *person) remember(ctx context.Context, all register.Tx) error {
 	for _, c := range p.contacts {
 		was, err := all.Past(ctx, Contacts.Register, c.ID)
 		if err != nil {
@@ -148,88 +280,109 @@ func (p *person) trace(ctx context.Context, all register.Tx) error {
 			p.past = append(p.past, rec.(*Contact))
 		}
 	}
-	phones, emails := p.addresses()
-	own := func(numbers []string, has func(string) (register.Filter, register.Filter)) ([]string, error) {
-		var out []string
-		for _, one := range numbers {
-			contacts, partners := has(one)
-			n, err := all.Count(ctx, Contacts.Register, register.All{contacts, register.Not{Filter: register.ByID(p.ids()...)}}, 1)
-			if err != nil {
-				return nil, err
-			}
-			others := register.All{partners}
-			if p.partner != nil {
-				others = append(others, register.Not{Filter: register.ByID(p.partner.ID)})
-			}
-			m, err := all.Count(ctx, Partners.Register, others, 1)
-			if err != nil {
-				return nil, err
-			}
-			if n+m == 0 {
-				out = append(out, one)
-			} else {
-				p.shared = append(p.shared, one)
-			}
+	for _, l := range p.leads {
+		was, err := all.Past(ctx, Leads.Register, l.ID)
+		if err != nil {
+			return err
 		}
-		return out, nil
+		for _, rec := range was {
+			p.pastLeads = append(p.pastLeads, rec.(*Lead))
+		}
 	}
-	phones, err := own(phones, func(s string) (register.Filter, register.Filter) {
-		is := register.Is{Field: "number", Op: register.Equal, Value: s}
-		return register.WherePart(&Contacts.Row.Phones, is), register.WherePart(&Partners.Row.Phones, is)
-	})
-	if err != nil {
-		return err
+	return nil
+}
+
+// own are those of the addresses that nobody else has; the others are shared.
+func (p *person) own(ctx context.Context, all register.Tx, some []string, has func(string) (contacts, partners register.Filter)) ([]string, error) {
+	var out []string
+	for _, one := range some {
+		contacts, partners := has(one)
+		n, err := all.Count(ctx, Contacts.Register, register.All{contacts, register.Not{Filter: register.ByID(p.ids()...)}}, 1)
+		if err != nil {
+			return nil, err
+		}
+		others := register.All{partners}
+		if p.partner != nil {
+			others = append(others, register.Not{Filter: register.ByID(p.partner.ID)})
+		}
+		m, err := all.Count(ctx, Partners.Register, others, 1)
+		if err != nil {
+			return nil, err
+		}
+		if n+m == 0 {
+			out = append(out, one)
+		} else {
+			p.shared = append(p.shared, one)
+		}
 	}
-	emails, err = own(emails, func(s string) (register.Filter, register.Filter) {
-		is := register.Is{Field: "address", Op: register.Equal, Value: s}
-		return register.WherePart(&Contacts.Row.Emails, is), register.WherePart(&Partners.Row.Emails, is)
-	})
-	if err != nil {
-		return err
+	return out, nil
+}
+
+// call notes the names of the person, and whether others have them.
+func (p *person) call(ctx context.Context, all register.Tx) error {
+	add := func(one fullName) {
+		if one.surname != "" && !slices.Contains(p.names, one) {
+			p.names = append(p.names, one)
+		}
 	}
-	var handles []string
-	var called []fullName
 	for _, c := range slices.Concat(p.contacts, p.past) {
-		if one := (fullName{c.Surname, c.Given, c.Patronymic}); !slices.Contains(called, one) {
-			called = append(called, one)
-		}
-		for _, m := range c.Messengers {
-			handles = append(handles, m.Address)
+		add(fullName{surname: c.Surname, given: c.Given, patronymic: c.Patronymic})
+	}
+	if p.partner != nil {
+		surname, given, patronymic := SplitName(p.partner.Name)
+		add(fullName{surname: surname, given: given, patronymic: patronymic})
+	}
+	for _, l := range slices.Concat(p.leads, p.pastLeads) {
+		if surname, given, patronymic := wordsOf(l.Name); given != "" { // one word alone names many
+			add(fullName{surname: surname, given: given, patronymic: patronymic})
 		}
 	}
-	for _, c := range p.contacts {
+	others := register.Not{Filter: register.ByID(p.ids()...)}
+	for i, one := range p.names {
 		n, err := all.Count(ctx, Contacts.Register, register.All{
-			register.Eq(&Contacts.Row.Surname, c.Surname), register.Eq(&Contacts.Row.Given, c.Given), register.Not{Filter: register.ByID(p.ids()...)},
+			register.Eq(&Contacts.Row.Surname, one.surname), register.Eq(&Contacts.Row.Given, one.given), others,
 		}, 1)
 		if err != nil {
 			return err
 		}
-		p.namesakes = p.namesakes || n > 0
+		p.names[i].common = n > 0
 	}
-	if p.partner != nil {
-		for _, m := range p.partner.Messengers {
-			handles = append(handles, m.Address)
-		}
-		surname, given, patronymic := SplitName(p.partner.Name)
-		called = append(called, fullName{surname, given, patronymic})
-	}
-	for _, c := range p.counterparties {
-		if c.PersonCode != "" {
-			handles = append(handles, c.PersonCode)
-		}
-	}
-	p.Traces = tracesOf(called, phones, emails, handles, p.namesakes)
 	return nil
 }
 
-type fullName struct{ surname, given, patronymic string }
+// called are the names in messengers and the personal codes.
+func (p *person) called() (out []string) {
+	for _, c := range slices.Concat(p.contacts, p.past) {
+		for _, m := range c.Messengers {
+			out = append(out, m.Address)
+		}
+	}
+	if p.partner != nil {
+		for _, m := range p.partner.Messengers {
+			out = append(out, m.Address)
+		}
+	}
+	for _, c := range p.counterparties {
+		if c.PersonCode != "" {
+			out = append(out, c.PersonCode)
+		}
+	}
+	return out
+}
+
+// fullName is a name of the person; others may have a common one, so that texts
+// that say it alone may mean them.
+type fullName struct {
+	surname, given, patronymic string
+	common                     bool
+}
 
 // Traces find in texts what tells of a person. The zero one finds nothing.
 type Traces struct {
 	phones  map[string]bool // their last digits
 	emails  map[string]bool
 	handles *regexp.Regexp // of messengers, as they are
-	name    *regexp.Regexp // surname and given name in any case; nil when others have them
+	name    *regexp.Regexp // surname and given name in any case, which nobody else has
 	surname *regexp.Regexp // in any case
 	given   *regexp.Regexp
 }
@@ -242,7 +395,7 @@ var (
 	anyPhone = regexp.MustCompile(`\+?\d[\d ()\-]{7,}\d`)
 )
 
-func tracesOf(called []fullName, phones, emails, handles []string, namesakes bool) Traces {
+func tracesOf(called []fullName, phones, emails, handles []string) Traces {
 	t := Traces{phones: map[string]bool{}, emails: map[string]bool{}}
 	for _, one := range phones {
 		if d := lastDigits(one); len(d) >= 7 {
@@ -265,7 +418,7 @@ func tracesOf(called []fullName, phones, emails, handles []string, namesakes boo
 	for _, n := range called {
 		s, g, p := stems(n.surname, 2), stems(n.given, 1), stems(n.patronymic, 2)
 		surnames, givens = append(surnames, s...), append(givens, g...)
-		if len(s) == 0 || len(g) == 0 {
+		if n.common || len(s) == 0 || len(g) == 0 {
 			continue
 		}
 		last := anyOf(s)
@@ -288,9 +441,7 @@ func tracesOf(called []fullName, phones, emails, handles []string, namesakes boo
 	if len(givens) > 0 {
 		t.given = word([]string{anyOf(givens)})
 	}
-	if !namesakes {
-		t.name = word(whole)
-	}
+	t.name = word(whole)
 	return t
 }
 

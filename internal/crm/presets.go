@@ -25,7 +25,7 @@ func Presets() []*Role {
 			every(All, watch, all, "assess", "react", "close"),
 			every(All, drawn, nil, "activate", "copy"), every(All, followed, reading, "export"),
 			every(All, consents, all, "withdraw"), every(All, requests, all, settling...),
-			every(All, []string{"contact", "partner"}, nil, "erase", "hold"),
+			every(All, []string{"contact", "partner", "lead"}, nil, "erase", "hold"),
 			every(All, []string{"erasure"}, reading, "confirm", "refuse"), every(All, []string{"retention"}, []register.Act{"see", "edit", "export", "history"}, "hold", "lift", "erase"),
 			every(All, inventory, all, handling...),
 			every(All, directories, all),

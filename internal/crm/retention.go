@@ -13,7 +13,7 @@ import (
 // end, and what was decided of it; or that they are held whatever the time.
 type Retention struct {
 	register.Base
-	Who         register.Link // a contact, or a consent as the proof that it is
+	Who         register.Link // a person: a contact, a lead, a private client; or a consent as the proof that it is
 	Rule        RetentionRule
 	State       RetentionState
 	NoticedOn   register.Date
@@ -78,8 +78,10 @@ func (r *Retention) Tell(ctx context.Context, tx register.Tx, was *Retention) er
 // says.
 type RetentionRules struct {
 	ContactMonths int64 // of people with whom nothing was dealt since
+	LeadMonths    int64 // of people of whom nothing came, since the last touch
 	ConsentMonths int64 // the proof of a consent, after its end
 	PaperDays     int64 // papers of sales
+	SignInDays    int64 // from where and when somebody signed in, or tried to
 }
 
 // The usual times: the limitation period of three years, and papers as the tax
@@ -88,6 +90,8 @@ type RetentionRules struct {
 const (
 	usualContactMonths = 36
 	usualConsentMonths = 36
+	usualLeadMonths    = 12
+	usualSignInDays    = 90
 	usualPaperDaysUA   = 1825
 	usualPaperDaysBG   = 3653
 )
@@ -104,7 +108,8 @@ func RetentionOf(ctx context.Context, tx register.Tx) (RetentionRules, error) {
 	}
 	return RetentionRules{
 		ContactMonths: cmp.Or(home.KeepContacts, usualContactMonths), ConsentMonths: cmp.Or(home.KeepConsents, usualConsentMonths),
-		PaperDays: cmp.Or(home.KeepPapers, papers),
+		LeadMonths: cmp.Or(home.KeepLeads, usualLeadMonths), PaperDays: cmp.Or(home.KeepPapers, papers),
+		SignInDays: cmp.Or(home.KeepSignIns, usualSignInDays),
 	}, nil
 }
 
@@ -118,7 +123,7 @@ const RetentionJob = "retention"
 // over, and marks what may be erased now.
 func FindEnding(ctx context.Context, work register.Work) error {
 	return errors.Join(
-		findContacts(ctx, work), findConsents(ctx, work),
+		findContacts(ctx, work), findPrivate(ctx, work), findLeads(ctx, work), findConsents(ctx, work),
 		moveRetentions(ctx, work, func(tx register.Tx) register.Filter {
 			return register.All{register.Eq(&Retentions.Row.State, RetentionNoticed), register.Le(&Retentions.Row.ActOn, tx.Today())}
 		}),
@@ -159,29 +164,25 @@ func moveRetentions(ctx context.Context, work register.Work, which func(register
 	return nil
 }
 
-// findContacts notes the people with whom nothing was dealt for long.
-func findContacts(ctx context.Context, work register.Work) error {
+// findEnding gives the records that a filter means, one after another, to what
+// notes them.
+func findEnding[T any](ctx context.Context, work register.Work, of *register.Of[T], which func(register.Tx, RetentionRules) register.Filter, note func(context.Context, register.Tx, *T, RetentionRules) error) error {
 	for last, more := register.ID(0), true; more; {
 		err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
 			rules, err := RetentionOf(ctx, tx)
 			if err != nil {
 				return err
 			}
-			since := tx.Now().AddDate(0, -int(rules.ContactMonths), 0)
-			day := register.Date(since.Format(time.DateOnly))
-			list, err := register.Select(ctx, tx, Contacts, register.Query{Limit: mostEnding, Sort: []register.Sort{{Field: "id"}}, Filter: register.All{
-				register.Is{Field: "id", Op: register.Greater, Value: last},
-				register.Is{Field: "created_at", Op: register.Less, Value: since},
-				register.None(&Contacts.Row.Erased),
-				register.Where(&Contacts.Row.Partner, register.Any{register.None(&Partners.Row.ContactedOn), register.Lt(&Partners.Row.ContactedOn, day)}),
+			list, err := register.Select(ctx, tx, of, register.Query{Limit: mostEnding, Sort: []register.Sort{{Field: "id"}}, Filter: register.All{
+				register.Is{Field: "id", Op: register.Greater, Value: last}, which(tx, rules),
 			}})
 			if err != nil {
 				return err
 			}
 			more = len(list) == mostEnding
-			for _, c := range list {
-				last = c.ID
-				if err := endContact(ctx, tx, c, since, day); err != nil {
+			for _, one := range list {
+				last = register.BaseOf(any(one).(register.Record)).ID
+				if err := note(ctx, tx, one, rules); err != nil {
 					return err
 				}
 			}
@@ -194,62 +195,128 @@ func findContacts(ctx context.Context, work register.Work) error {
 	return nil
 }
 
-// endContact notes a person whose firm bought nothing and is to buy nothing,
-// and with whom nothing is planned.
-func endContact(ctx context.Context, tx register.Tx, c *Contact, since time.Time, day register.Date) error {
-	for _, one := range []struct {
-		of *register.Register
-		f  register.Filter
-	}{
-		{Deals.Register, register.All{register.Eq(&Deals.Row.Partner, c.Partner), register.Any{
-			register.Eq(&Deals.Row.Outcome, Open), register.Ge(&Deals.Row.ClosedOn, day),
-		}}},
-		{Events.Register, register.All{register.Holds(&Events.Row.Contacts, register.Ref[Contact](c.ID)), register.Is{Field: "start", Op: register.AtLeast, Value: since}}},
-		{Tasks.Register, register.All{register.Eq(&Tasks.Row.Contact, register.Ref[Contact](c.ID)), register.Eq(&Tasks.Row.Open, true)}},
-	} {
-		n, err := tx.Count(ctx, one.of, one.f, 1)
-		if err != nil || n > 0 {
+// monthsAgo is the moment so many months ago, and its day.
+func monthsAgo(tx register.Tx, months int64) (time.Time, register.Date) {
+	since := tx.Now().AddDate(0, -int(months), 0)
+	return since, register.Date(since.Format(time.DateOnly))
+}
+
+// findContacts notes the people with whom nothing was dealt for long.
+func findContacts(ctx context.Context, work register.Work) error {
+	return findEnding(ctx, work, Contacts, func(tx register.Tx, rules RetentionRules) register.Filter {
+		since, day := monthsAgo(tx, rules.ContactMonths)
+		return register.All{
+			register.Is{Field: "created_at", Op: register.Less, Value: since},
+			register.None(&Contacts.Row.Erased),
+			register.Where(&Contacts.Row.Partner, register.All{
+				register.Any{register.None(&Partners.Row.ContactedOn), register.Lt(&Partners.Row.ContactedOn, day)},
+				register.Not{Filter: register.Eq(&Partners.Row.Kind, PrivatePerson)},
+			}),
+		}
+	}, func(ctx context.Context, tx register.Tx, c *Contact, rules RetentionRules) error {
+		since, day := monthsAgo(tx, rules.ContactMonths)
+		busy, err := busyWith(ctx, tx, c.Partner, day,
+			register.All{register.Holds(&Events.Row.Contacts, register.Ref[Contact](c.ID)), startedSince(since)},
+			register.Eq(&Tasks.Row.Contact, register.Ref[Contact](c.ID)),
+		)
+		if err != nil || busy {
 			return err
 		}
+		of, err := register.Load(ctx, tx, Partners, c.Partner)
+		if err != nil {
+			return err
+		}
+		return noteEnding(ctx, tx, linkTo(Contacts.Register, c.ID), LostContact, of.Responsible)
+	})
+}
+
+// findPrivate notes the private people with whom nothing was dealt for long.
+func findPrivate(ctx context.Context, work register.Work) error {
+	return findEnding(ctx, work, Partners, func(tx register.Tx, rules RetentionRules) register.Filter {
+		since, day := monthsAgo(tx, rules.ContactMonths)
+		return register.All{
+			register.Eq(&Partners.Row.Kind, PrivatePerson), register.None(&Partners.Row.Erased),
+			register.Is{Field: "created_at", Op: register.Less, Value: since},
+			register.Any{register.None(&Partners.Row.ContactedOn), register.Lt(&Partners.Row.ContactedOn, day)},
+		}
+	}, func(ctx context.Context, tx register.Tx, c *Partner, rules RetentionRules) error {
+		since, day := monthsAgo(tx, rules.ContactMonths)
+		ref := register.Ref[Partner](c.ID)
+		busy, err := busyWith(ctx, tx, ref, day, register.All{register.Eq(&Events.Row.Partner, ref), startedSince(since)}, register.Eq(&Tasks.Row.Partner, ref))
+		if err != nil || busy {
+			return err
+		}
+		return noteEnding(ctx, tx, linkTo(Partners.Register, c.ID), LostContact, c.Responsible)
+	})
+}
+
+// findLeads notes the leads of which nothing came and that nobody touched for
+// long.
+func findLeads(ctx context.Context, work register.Work) error {
+	return findEnding(ctx, work, Leads, func(tx register.Tx, rules RetentionRules) register.Filter {
+		since, _ := monthsAgo(tx, rules.LeadMonths)
+		return register.All{
+			register.Ne(&Leads.Row.Status, ConvertedLead), register.None(&Leads.Row.Erased),
+			register.Is{Field: "received_at", Op: register.Less, Value: since},
+			register.Is{Field: "created_at", Op: register.Less, Value: since},
+			register.Any{register.None(&Leads.Row.NextStepOn), register.Lt(&Leads.Row.NextStepOn, tx.Today())},
+		}
+	}, func(ctx context.Context, tx register.Tx, l *Lead, rules RetentionRules) error {
+		since, _ := monthsAgo(tx, rules.LeadMonths)
+		about := linkTo(Leads.Register, l.ID)
+		busy, err := anyOfThem(ctx, tx, []dealing{
+			{Events.Register, register.All{register.Eq(&Events.Row.Lead, register.Ref[Lead](l.ID)), startedSince(since)}},
+			{Tasks.Register, register.All{register.Eq(&Tasks.Row.About, about), register.Eq(&Tasks.Row.Open, true)}},
+			{Comments.Register, register.All{register.Eq(&Comments.Row.About, about), register.Is{Field: "created_at", Op: register.AtLeast, Value: since}}},
+		})
+		if err != nil || busy {
+			return err
+		}
+		return noteEnding(ctx, tx, about, OldLead, l.Responsible)
+	})
+}
+
+func startedSince(since time.Time) register.Filter {
+	return register.Is{Field: "start", Op: register.AtLeast, Value: since}
+}
+
+// dealing are records by which something is dealt with somebody.
+type dealing struct {
+	of *register.Register
+	f  register.Filter
+}
+
+// busyWith reports whether a partner bought or is to buy something, or whether
+// events or open tasks are among those that the filters mean.
+func busyWith(ctx context.Context, tx register.Tx, partner register.Ref[Partner], day register.Date, events, tasks register.Filter) (bool, error) {
+	return anyOfThem(ctx, tx, []dealing{
+		{Deals.Register, register.All{register.Eq(&Deals.Row.Partner, partner), register.Any{
+			register.Eq(&Deals.Row.Outcome, Open), register.Ge(&Deals.Row.ClosedOn, day),
+		}}},
+		{Events.Register, events},
+		{Tasks.Register, register.All{tasks, register.Eq(&Tasks.Row.Open, true)}},
+	})
+}
+
+func anyOfThem(ctx context.Context, tx register.Tx, some []dealing) (bool, error) {
+	for _, one := range some {
+		n, err := tx.Count(ctx, one.of, one.f, 1)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
 	}
-	of, err := register.Load(ctx, tx, Partners, c.Partner)
-	if err != nil {
-		return err
-	}
-	return noteEnding(ctx, tx, linkTo(Contacts.Register, c.ID), LostContact, of.Responsible)
+	return false, nil
 }
 
 // findConsents notes consents that ended so long ago that nobody needs their
 // proof.
 func findConsents(ctx context.Context, work register.Work) error {
-	for last, more := register.ID(0), true; more; {
-		err := work.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
-			rules, err := RetentionOf(ctx, tx)
-			if err != nil {
-				return err
-			}
-			list, err := register.Select(ctx, tx, Consents, register.Query{Limit: mostEnding, Sort: []register.Sort{{Field: "id"}}, Filter: register.All{
-				register.Is{Field: "id", Op: register.Greater, Value: last},
-				register.Is{Field: "ended_at", Op: register.IsSet},
-				register.Is{Field: "ended_at", Op: register.Less, Value: tx.Now().AddDate(0, -int(rules.ConsentMonths), 0)},
-			}})
-			if err != nil {
-				return err
-			}
-			more = len(list) == mostEnding
-			for _, c := range list {
-				last = c.ID
-				if err := noteEnding(ctx, tx, linkTo(Consents.Register, c.ID), OldConsent, c.RegisteredBy); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return findEnding(ctx, work, Consents, func(tx register.Tx, rules RetentionRules) register.Filter {
+		since, _ := monthsAgo(tx, rules.ConsentMonths)
+		return register.All{register.Is{Field: "ended_at", Op: register.IsSet}, register.Is{Field: "ended_at", Op: register.Less, Value: since}}
+	}, func(ctx context.Context, tx register.Tx, c *Consent, _ RetentionRules) error {
+		return noteEnding(ctx, tx, linkTo(Consents.Register, c.ID), OldConsent, c.RegisteredBy)
+	})
 }
 
 // noteEnding notes a record once, until it is decided.
@@ -267,20 +334,16 @@ func noteEnding(ctx context.Context, tx register.Tx, who register.Link, rule Ret
 
 // held are the holds on the person that are not lifted.
 func (p *person) held(ctx context.Context, all register.Tx) ([]*Retention, error) {
-	f := leadsTo(all.Schema().This(Retentions.Register), Contacts.Register, p.ids())
-	if f == nil {
-		return nil, nil
-	}
-	return register.Select(ctx, all, Retentions, register.Query{Filter: register.All{f, register.Eq(&Retentions.Row.State, RetentionHeld)}})
+	return register.Select(ctx, all, Retentions, register.Query{Filter: register.All{
+		p.linked(all.Schema().This(Retentions.Register)), register.Eq(&Retentions.Row.State, RetentionHeld),
+	}})
 }
 
 // finishRetention notes that the person was erased.
 func finishRetention(ctx context.Context, tx register.Tx, p *person) error {
-	f := leadsTo(tx.Schema().This(Retentions.Register), Contacts.Register, p.ids())
-	if f == nil {
-		return nil
-	}
-	list, err := register.Select(ctx, tx, Retentions, register.Query{Whole: true, Filter: register.All{f, register.Ne(&Retentions.Row.State, RetentionOver)}})
+	list, err := register.Select(ctx, tx, Retentions, register.Query{Whole: true, Filter: register.All{
+		p.linked(tx.Schema().This(Retentions.Register)), register.Ne(&Retentions.Row.State, RetentionOver),
+	}})
 	if err != nil {
 		return err
 	}
@@ -293,17 +356,38 @@ func finishRetention(ctx context.Context, tx register.Tx, p *person) error {
 	return nil
 }
 
-// HoldRetention keeps what has come to its end, for a reason.
-type HoldRetention struct {
+// Hold is why and till when somebody's data are kept.
+type Hold struct {
 	Reason string
 	Till   register.Date
 }
 
 // Describe lists the input.
-func (in *HoldRetention) Describe(f *register.Fields) {
+func (in *Hold) Describe(f *register.Fields) {
 	f.LongText(&in.Reason).Required().Class(register.Personal)
 	f.Date(&in.Till)
 }
+
+// hold keeps what r is about, with day and author.
+func (in *Hold) hold(ctx context.Context, tx register.Tx, r *Retention) error {
+	if in.Till != "" && in.Till < tx.Today() {
+		return register.RefuseAt("till", "in_past")
+	}
+	r.State, r.Reason, r.HeldTill = RetentionHeld, in.Reason, in.Till
+	r.HeldBy, r.HeldAt = register.Ref[User](tx.Doer()), tx.Now()
+	return tx.AsProgram().Save(ctx, r)
+}
+
+// holdPerson forbids to erase a person who is not erased.
+func (in *Hold) holdPerson(ctx context.Context, tx register.Tx, who register.Link, state ErasedState, responsible register.Ref[User]) error {
+	if state != "" {
+		return register.Refuse("erased_record")
+	}
+	return in.hold(ctx, tx, &Retention{Who: who, Rule: HeldByHand, Responsible: responsible})
+}
+
+// HoldRetention keeps what has come to its end, for a reason.
+type HoldRetention struct{ Hold }
 
 // Offered is for what is not decided.
 func (*HoldRetention) Offered(r *Retention) bool {
@@ -312,19 +396,10 @@ func (*HoldRetention) Offered(r *Retention) bool {
 
 // Do holds it, with day and author.
 func (in *HoldRetention) Do(ctx context.Context, tx register.Tx, r *Retention) error {
-	switch {
-	case !in.Offered(r):
+	if !in.Offered(r) {
 		return register.Refuse("retention_decided_already")
-	case in.Till != "" && in.Till < tx.Today():
-		return register.RefuseAt("till", "in_past")
 	}
-	r.hold(tx, in.Reason, in.Till)
-	return tx.AsProgram().Save(ctx, r)
-}
-
-func (r *Retention) hold(tx register.Tx, reason string, till register.Date) {
-	r.State, r.Reason, r.HeldTill = RetentionHeld, reason, till
-	r.HeldBy, r.HeldAt = register.Ref[User](tx.Doer()), tx.Now()
+	return in.hold(ctx, tx, r)
 }
 
 // LiftRetention ends a hold.
@@ -387,35 +462,47 @@ func (in *EraseRetention) Do(ctx context.Context, tx register.Tx, r *Retention) 
 }
 
 // HoldContact forbids to erase a person while something is disputed.
-type HoldContact struct {
-	Reason string
-	Till   register.Date
-}
-
-// Describe lists the input.
-func (in *HoldContact) Describe(f *register.Fields) {
-	f.LongText(&in.Reason).Required().Class(register.Personal)
-	f.Date(&in.Till)
-}
+type HoldContact struct{ Hold }
 
 // Offered is for people who are not erased.
 func (*HoldContact) Offered(c *Contact) bool { return c.Erased == "" }
 
 // Do holds the person, with day and author.
 func (in *HoldContact) Do(ctx context.Context, tx register.Tx, c *Contact) error {
-	switch {
-	case !in.Offered(c):
-		return register.Refuse("erased_record")
-	case in.Till != "" && in.Till < tx.Today():
-		return register.RefuseAt("till", "in_past")
-	}
 	of, err := register.Load(ctx, tx.AsProgram(), Partners, c.Partner)
 	if err != nil {
 		return err
 	}
-	r := &Retention{Who: linkTo(Contacts.Register, c.ID), Rule: HeldByHand, Responsible: of.Responsible}
-	r.hold(tx, in.Reason, in.Till)
-	return tx.AsProgram().Save(ctx, r)
+	return in.holdPerson(ctx, tx, linkTo(Contacts.Register, c.ID), c.Erased, of.Responsible)
+}
+
+// HoldPartner forbids to erase a private person.
+type HoldPartner struct{ Hold }
+
+// Offered is for private people who are not erased.
+func (*HoldPartner) Offered(c *Partner) bool { return c.Kind == PrivatePerson && c.Erased == "" }
+
+// Do holds the person, with day and author.
+func (in *HoldPartner) Do(ctx context.Context, tx register.Tx, c *Partner) error {
+	if c.Kind != PrivatePerson {
+		return register.Refuse("erasure_of_people_alone")
+	}
+	return in.holdPerson(ctx, tx, linkTo(Partners.Register, c.ID), c.Erased, c.Responsible)
+}
+
+// HoldLead forbids to erase somebody of whom nothing came yet.
+type HoldLead struct{ Hold }
+
+// Offered is for people who are not erased, nor anybody's contact: of those
+// the contact is held.
+func (*HoldLead) Offered(l *Lead) bool { return l.Contact == 0 && l.Erased == "" }
+
+// Do holds the person, with day and author.
+func (in *HoldLead) Do(ctx context.Context, tx register.Tx, l *Lead) error {
+	if l.Contact != 0 {
+		return register.Refuse("erasure_of_its_contact")
+	}
+	return in.holdPerson(ctx, tx, linkTo(Leads.Register, l.ID), l.Erased, l.Responsible)
 }
 
 // RetentionRule is why something comes to its end, or does not.
@@ -424,13 +511,14 @@ type RetentionRule string
 // The rules.
 const (
 	LostContact RetentionRule = "lost_contact"
+	OldLead     RetentionRule = "old_lead"
 	OldConsent  RetentionRule = "old_consent"
 	HeldByHand  RetentionRule = "held_by_hand"
 )
 
 // Choices of rules.
 func (RetentionRule) Choices() []string {
-	return []string{"lost_contact", "old_consent", "held_by_hand"}
+	return []string{"lost_contact", "old_lead", "old_consent", "held_by_hand"}
 }
 
 // RetentionState is what was decided.

@@ -79,7 +79,7 @@ func TestWhoWasNotDealtWithForYearsIsNoticedOnceAndErasedByTwo(t *testing.T) {
 			})
 		}
 		w.refused(act(&crm.EraseRetention{}), "", "retention_not_due")
-		w.must(act(&crm.HoldRetention{Reason: "Суд", Till: register.DayOf(now.AddDate(0, 2, 0), time.UTC)}))
+		w.must(act(&crm.HoldRetention{Hold: crm.Hold{Reason: "Суд", Till: register.DayOf(now.AddDate(0, 2, 0), time.UTC)}}))
 		if one = all()[0]; one.State != crm.RetentionHeld || one.HeldBy != register.Ref[crm.User](w.admin.ID) || !one.HeldAt.Equal(now) {
 			t.Errorf("what is held is %+v", one)
 		}

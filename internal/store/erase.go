@@ -3,11 +3,16 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"dossier/internal/register"
 )
@@ -419,7 +424,8 @@ func (st *Store) scrubKeyed(ctx context.Context, table, column, away string, of 
 }
 
 // RemoveFiles removes contents that no record says any more, at once: what was
-// erased does not wait for the sweep. Contents that some record says stay.
+// erased does not wait for the sweep. Contents that some record says stay. It
+// may be done again when it was cut off.
 func (st *Store) RemoveFiles(ctx context.Context, hashes []string) (removed int, err error) {
 	root, err := st.files()
 	if err != nil {
@@ -436,7 +442,13 @@ func (st *Store) RemoveFiles(ctx context.Context, hashes []string) (removed int,
 			return removed, fmt.Errorf("remove files: %w", err)
 		}
 		if n == 0 {
-			continue
+			lost, err := st.cutOff(ctx, root, hash)
+			if err != nil {
+				return removed, fmt.Errorf("remove files: %w", err)
+			}
+			if !lost {
+				continue
+			}
 		}
 		if err := removeContent(root, hash); err != nil {
 			return removed, fmt.Errorf("remove files: %w", err)
@@ -444,6 +456,24 @@ func (st *Store) RemoveFiles(ctx context.Context, hashes []string) (removed int,
 		removed++
 	}
 	return removed, nil
+}
+
+// settling is how long a content that was brought waits for its row, at most.
+const settling = time.Minute
+
+// cutOff reports whether a content stayed of which the row was removed: the
+// process ended between the two. One that was only now brought is not it.
+func (st *Store) cutOff(ctx context.Context, root *os.Root, hash string) (bool, error) {
+	var one int
+	err := st.read.QueryRowContext(ctx, st.d.sql("SELECT 1 FROM blob WHERE hash = ?"), hash).Scan(&one)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	info, err := root.Stat(place(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && time.Since(info.ModTime()) > settling, err // by the clock of the file system
 }
 
 // Compact writes the database anew without what was deleted from it, so that

@@ -22,7 +22,7 @@ const eraseAct register.Act = "erase"
 // erasureRoutes are the pages on which somebody sees what an erasure would do
 // before it is asked for.
 func (s *Server) erasureRoutes() {
-	for _, r := range []*register.Register{crm.Contacts.Register, crm.Partners.Register} {
+	for _, r := range []*register.Register{crm.Contacts.Register, crm.Partners.Register, crm.Leads.Register} {
 		s.add("GET", "/"+r.Path+"/{id}/erase", PageKind, (*call).erasePage, of(r, eraseAct))
 		s.add("POST", "/"+r.Path+"/{id}/erase", FormKind, (*call).askErasure, of(r, eraseAct))
 	}
@@ -227,7 +227,7 @@ func (c *call) erasureFacts(tx *store.Tx, k *cardOf) []page.Fact {
 	e := k.rec.(*crm.Erasure)
 	var facts []page.Fact
 	for _, one := range []struct {
-		counts register.Parts[crm.ErasedCount]
+		counts register.Parts[crm.Counted]
 		name   string
 	}{{e.Report, "report"}, {e.Kept, "kept"}} {
 		var list []string

@@ -81,11 +81,10 @@ func erase(ctx context.Context, st *store.Store, e *crm.Erasing) error {
 	if _, err := st.Scrub(ctx, e.Traces()); err != nil {
 		return err
 	}
-	if err := e.Finish(ctx, st); err != nil {
+	if _, err := st.RemoveFiles(ctx, e.Files()); err != nil {
 		return err
 	}
-	_, err := st.RemoveFiles(ctx, e.Files())
-	return err
+	return e.Finish(ctx, st)
 }
 
 // EraseAgain erases whom the journal of erasures names and the database still
@@ -120,8 +119,8 @@ func eraseImports(ctx context.Context, st *store.Store, e *crm.Erasing) error {
 	var drop []*crm.Import
 	err := st.Read(ctx, register.Program, func(tx *store.Tx) error {
 		brought := map[register.ID]bool{}
-		for _, id := range e.Contacts() {
-			works, err := tx.Abouts(ctx, crm.Contacts.Register, id)
+		for _, rec := range e.Own() {
+			works, err := tx.Abouts(ctx, tx.Schema().Of(rec), register.BaseOf(rec).ID)
 			if err != nil {
 				return err
 			}
@@ -151,14 +150,7 @@ func eraseImports(ctx context.Context, st *store.Store, e *crm.Erasing) error {
 		return err
 	}
 	for _, one := range drop {
-		e.TakeFiles(one, crm.Imports.Register)
-		err := st.Do(ctx, register.Program, register.ByProgram, func(tx register.Tx) error {
-			return tx.Erase(ctx, one, func(rec register.Record) {
-				i := rec.(*crm.Import)
-				i.File, i.Rejects, i.Name = register.File{}, register.File{}, e.Traces().MaskAll(i.Name)
-			})
-		})
-		if err != nil {
+		if err := e.DropSheets(ctx, st, one); err != nil {
 			return err
 		}
 	}

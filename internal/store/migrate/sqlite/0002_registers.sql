@@ -34,8 +34,10 @@ CREATE TABLE "organisations" (
     "severe_claim_days" INTEGER NOT NULL DEFAULT 0,
     "lead_minutes" INTEGER NOT NULL DEFAULT 0,
     "keep_contacts" INTEGER NOT NULL DEFAULT 0,
+    "keep_leads" INTEGER NOT NULL DEFAULT 0,
     "keep_consents" INTEGER NOT NULL DEFAULT 0,
     "keep_papers" INTEGER NOT NULL DEFAULT 0,
+    "keep_sign_ins" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
 ) STRICT;
@@ -1698,6 +1700,7 @@ CREATE TABLE "partners" (
     "merged_into" INTEGER NULL REFERENCES "partners" (id),
     "formerly" TEXT NOT NULL DEFAULT '',
     "erased" TEXT NOT NULL DEFAULT '',
+    "suppressed" INTEGER NOT NULL DEFAULT 0,
     "match_cyr" INTEGER NOT NULL DEFAULT 0,
     "match_ua" INTEGER NOT NULL DEFAULT 0,
     "match_bg" INTEGER NOT NULL DEFAULT 0,
@@ -1743,6 +1746,7 @@ CREATE INDEX "partners_by_contacted_on" ON "partners" ("contacted_on", "id", "ar
 CREATE INDEX "partners_by_contact_due_on" ON "partners" ("contact_due_on", "id", "archived", "roles");
 CREATE INDEX "partners_by_merged_into" ON "partners" ("merged_into", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_erased" ON "partners" ("erased", "archived", "name_key", "id", "roles");
+CREATE INDEX "partners_by_suppressed" ON "partners" ("suppressed", "archived", "name_key", "id", "roles");
 CREATE INDEX "partners_by_match_cyr" ON "partners" ("match_cyr", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_ua" ON "partners" ("match_ua", "id", "archived", "roles");
 CREATE INDEX "partners_by_match_bg" ON "partners" ("match_bg", "id", "archived", "roles");
@@ -2399,6 +2403,9 @@ CREATE TABLE "leads" (
     "contact" INTEGER NULL REFERENCES "contacts" (id),
     "deal" INTEGER NULL REFERENCES "deals" (id),
     "converted_at" INTEGER NOT NULL DEFAULT 0,
+    "erased" TEXT NOT NULL DEFAULT '',
+    "pseudonym" INTEGER NOT NULL DEFAULT 0,
+    "suppressed" INTEGER NOT NULL DEFAULT 0,
     "search_open" TEXT NOT NULL DEFAULT '',
     "search_contact" TEXT NOT NULL DEFAULT '',
     "search_latin" TEXT NOT NULL DEFAULT ''
@@ -2442,6 +2449,8 @@ CREATE INDEX "leads_by_partner" ON "leads" ("partner", "archived", "received_at"
 CREATE INDEX "leads_by_contact" ON "leads" ("contact", "archived", "received_at", "id");
 CREATE INDEX "leads_by_deal" ON "leads" ("deal", "archived", "received_at", "id");
 CREATE INDEX "leads_by_converted_at" ON "leads" ("converted_at", "id", "archived");
+CREATE INDEX "leads_by_erased" ON "leads" ("erased", "archived", "received_at", "id");
+CREATE INDEX "leads_by_suppressed" ON "leads" ("suppressed", "archived", "received_at", "id");
 CREATE INDEX "leads_by_status_received_at" ON "leads" ("status", "archived", "received_at", "id");
 CREATE INDEX "leads_by_responsible_status_react_by" ON "leads" ("responsible", "archived", "status", "react_by", "id");
 CREATE INDEX "leads_by_ad_source_status_received_at" ON "leads" ("ad_source", "archived", "status", "received_at", "id");
@@ -4141,6 +4150,14 @@ CREATE TABLE "erasures_chosen" (
     "keep" INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX "erasures_chosen_by_owner" ON "erasures_chosen" ("owner", "position");
+
+CREATE TABLE "erasures_files" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "owner" INTEGER NOT NULL REFERENCES "erasures" (id) ON DELETE CASCADE,
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "hash" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "erasures_files_by_owner" ON "erasures_files" ("owner", "position");
 
 CREATE TABLE "retentions" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
