@@ -8,6 +8,7 @@ import (
 
 	"dossier/internal/crm"
 	"dossier/internal/job"
+	"dossier/internal/register"
 	"dossier/internal/store"
 	"dossier/internal/web"
 )
@@ -37,10 +38,13 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 			st.SweepDrafts(ctx, now.Add(-keepDrafts)),
 			st.SweepJobs(ctx, now.Add(-keepJobs)),
 			st.SweepNotices(ctx, now.Add(-keepNotices)),
+			st.SweepAudit(ctx),
 		)
 	})
 	r.Every("consents_expire", job.Daily(0), func(ctx context.Context, _ *job.Job) error { return crm.ExpireConsents(ctx, st) })
-	r.Every(crm.RetentionJob, job.Daily(4), func(ctx context.Context, _ *job.Job) error { return crm.FindEnding(ctx, st) })
+	r.Every(crm.RetentionJob, job.Daily(4), func(ctx context.Context, _ *job.Job) error {
+		return errors.Join(crm.FindEnding(ctx, st), forgetSignIns(ctx, st))
+	})
 	r.Every("absences_today", job.Daily(0), func(ctx context.Context, _ *job.Job) error { return crm.FollowAbsences(ctx, st) })
 	r.Every(crm.RelationsJob, job.Daily(2), func(ctx context.Context, _ *job.Job) error {
 		return errors.Join(crm.TellAllRelations(ctx, st), crm.PlanContacts(ctx, st))
@@ -61,4 +65,19 @@ func chores(r *job.Runner, st *store.Store, log *slog.Logger) {
 		}
 		return nil
 	})
+}
+
+// forgetSignIns forgets who signed in, and from where, after the days that the
+// main organisation says.
+func forgetSignIns(ctx context.Context, st *store.Store) error {
+	var before time.Time
+	err := st.Read(ctx, register.Program, func(tx *store.Tx) error {
+		rules, err := crm.RetentionOf(ctx, tx)
+		before = tx.Now().AddDate(0, 0, -int(rules.SignInDays))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return st.SweepSignIns(ctx, before)
 }

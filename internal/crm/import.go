@@ -24,6 +24,7 @@ type Import struct {
 	Changed   int64
 	Unchanged int64
 	Refused   int64
+	NoOffers  int64         // rows with an address to which no offers are sent
 	Rejects   register.File // the refused rows, to mend and bring again
 	Trouble   string        // message key of why it stopped
 	StartedAt time.Time
@@ -63,6 +64,7 @@ func (i *Import) Describe(f *register.Fields) {
 	f.Int(&i.Changed).ReadOnly()
 	f.Int(&i.Unchanged).ReadOnly()
 	f.Int(&i.Refused).ReadOnly()
+	f.Int(&i.NoOffers).ReadOnly()
 	f.File(&i.Rejects).ReadOnly()
 	f.Text(&i.Trouble).ReadOnly()
 	f.Moment(&i.StartedAt).ReadOnly()

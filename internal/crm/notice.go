@@ -2,6 +2,7 @@ package crm
 
 import (
 	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,14 @@ func suppressedNotice(field string, suppressed bool) []Notice {
 	if !suppressed {
 		return nil
 	}
-	return []Notice{{Field: field, Key: "suppressed_told"}}
+	return []Notice{{Field: field, Key: suppressedTold}}
+}
+
+const suppressedTold = "suppressed_told"
+
+// NoOffers reports whether offers are not to be sent to an address of a record.
+func NoOffers(rec register.Record) bool {
+	return slices.ContainsFunc(NoticesOf(rec), func(n Notice) bool { return n.Key == suppressedTold })
 }
 
 // endOfTime makes every date of birth a past one.

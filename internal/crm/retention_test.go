@@ -99,6 +99,79 @@ func TestWhoWasNotDealtWithForYearsIsNoticedOnceAndErasedByTwo(t *testing.T) {
 	})
 }
 
+func TestALeadAndAPrivateClientOfWhomNothingCameAreNoticed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, open storetest.Open) {
+		now := storetest.Noon
+		w := &world{T: t, st: open(storetest.Registers(crm.Registers()...), storetest.Clock(func() time.Time { return now }))}
+		w.must(w.do(register.Program, func(tx register.Tx) error {
+			admin, err := crm.Start(ctx, tx, crm.Setup{
+				Company: "Промінь", Country: "ua", Currency: "UAH", Language: "uk", Zone: "Europe/Kyiv", Surname: "Шевчук", Given: "Олена", Email: "olena@promin.example",
+			})
+			w.admin = admin
+			return err
+		}))
+		w.people()
+		anna := register.Ref[crm.User](w.anna.ID)
+		cold, warm := &crm.Lead{Name: "Забутий", Responsible: anna}, &crm.Lead{Name: "Живий", Responsible: anna}
+		person := &crm.Partner{Name: "Коваль Марія", Kind: crm.PrivatePerson, Roles: crm.PartnerRoles{crm.ClientRole}, Responsible: anna}
+		w.must(w.do(register.Program, func(tx register.Tx) error {
+			for _, rec := range []register.Record{cold, warm, person} {
+				if err := tx.Save(ctx, rec); err != nil {
+					return err
+				}
+			}
+			return tx.Save(ctx, &crm.Contact{Surname: "Коваль", Given: "Марія", Partner: register.Ref[crm.Partner](person.ID)})
+		}))
+		found := func() map[register.Link]*crm.Retention {
+			w.must(crm.FindEnding(ctx, w.st))
+			out := map[register.Link]*crm.Retention{}
+			w.must(w.st.Read(ctx, register.Program, func(tx *store.Tx) error {
+				list, err := register.Select(ctx, tx, crm.Retentions, register.Query{Whole: true})
+				for _, r := range list {
+					out[r.Who] = r
+				}
+				return err
+			}))
+			return out
+		}
+		now = now.AddDate(0, 11, 0)
+		w.must(w.do(register.Program, func(tx register.Tx) error {
+			return tx.Save(ctx, &crm.Comment{About: register.Link{Register: "lead", ID: warm.ID}, Text: "Передзвонить навесні"})
+		}))
+		if list := found(); len(list) != 0 {
+			t.Fatalf("before a year come to their end %v", list)
+		}
+		now = now.AddDate(0, 1, 1)
+		list := found()
+		one := list[register.Link{Register: "lead", ID: cold.ID}]
+		if len(list) != 1 || one == nil || one.Rule != crm.OldLead || one.Responsible != anna {
+			t.Fatalf("after a year come to their end %v", list)
+		}
+		w.must(w.as(w.admin, func(tx register.Tx) error {
+			return (&crm.HoldRetention{Hold: crm.Hold{Reason: "Суд"}}).Do(ctx, tx, one)
+		}))
+		w.refused(w.as(w.admin, func(tx register.Tx) error {
+			in := &crm.EraseLead{}
+			in.Ground = crm.ByRequest
+			return in.Do(ctx, tx, cold)
+		}), "", "erasure_held")
+		w.must(w.as(w.admin, func(tx register.Tx) error { return (&crm.LiftRetention{}).Do(ctx, tx, one) }))
+		w.must(w.as(w.admin, func(tx register.Tx) error { return (&crm.EraseRetention{}).Do(ctx, tx, one) }))
+		now = now.AddDate(2, 0, 0)
+		list = found()
+		if r := list[register.Link{Register: "partner", ID: person.ID}]; r == nil || r.Rule != crm.LostContact || len(list) != 3 {
+			t.Errorf("after three years come to their end %v", list)
+		}
+		w.must(w.st.Read(ctx, register.Program, func(tx *store.Tx) error {
+			asked, err := register.First(ctx, tx, crm.Erasures, register.Eq(&crm.Erasures.Row.Who, register.Link{Register: "lead", ID: cold.ID}))
+			if asked == nil || asked.Ground != crm.ByRetention {
+				t.Errorf("what is asked is %+v", asked)
+			}
+			return err
+		}))
+	})
+}
+
 func TestTheResponsibleIsRemindedOfARequestOnItsTwentiethDay(t *testing.T) {
 	onWorld(t, func(w *world) {
 		ask := &crm.DataRequest{Kind: crm.AccessRequest, Applicant: "Пан Ніхто", Responsible: register.Ref[crm.User](w.anna.ID)}

@@ -35,6 +35,8 @@ type Job struct {
 	// UndoUntil says till when: "до 29 лис".
 	UndoUntil string
 	Result    string
+	// Heed is what to heed in what was brought in.
+	Heed string
 	// Failed says why the whole job stopped.
 	Failed string
 	// Rows were left as they are, under LeftTitle.

@@ -26,6 +26,9 @@ type Plan struct {
 	Batch time.Duration
 	// Refused takes the rows that were refused as a CSV: their cells and why.
 	Refused io.Writer
+	// Notable reports whether a row that is kept is counted as Noted; nil is
+	// none.
+	Notable func(register.Record) bool
 	// Progress is told after each batch; a slow one slows the import.
 	Progress func(Report)
 }
@@ -41,6 +44,7 @@ type Report struct {
 	// Unlinked are rows that are kept, though a row of the same file they refer
 	// to is not: the link is missing.
 	Unlinked int
+	Noted    int // rows that the plan calls notable
 
 	Entries     []MadeEntries // entries of directories made on the way
 	Empty       []EmptyCells  // columns in use that say nothing in some rows

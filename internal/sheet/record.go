@@ -378,6 +378,7 @@ func (r *run) write(ctx context.Context, tx register.Tx, rec register.Record, sa
 		return err
 	}
 	o.id = b.ID
+	o.noted = r.Notable != nil && r.Notable(rec)
 	for i := range o.later {
 		o.later[i].id = b.ID
 	}

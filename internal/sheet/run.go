@@ -80,6 +80,7 @@ type outcome struct {
 	title    string
 	changes  []Change
 	problems []register.Problem
+	noted    bool
 	later    []awaited
 	entries  []madeEntry
 }
@@ -278,6 +279,9 @@ func (r *run) settle(out []outcome) {
 			rep.Refused++
 			r.refuse(o.row, o.problems)
 			continue
+		}
+		if o.noted {
+			rep.Noted++
 		}
 		if !r.Dry || r.nested {
 			r.later = append(r.later, o.later...)

@@ -66,6 +66,17 @@ func (tx *Tx) seal(ctx context.Context) error {
 	return nil
 }
 
+// AuditKept is how long lines of the audit log are kept: three years.
+const AuditKept = 1095 * 24 * time.Hour
+
+// SweepAudit removes the chains of the audit log that are kept no longer, each
+// as a whole; the database lets no younger ones go.
+func (st *Store) SweepAudit(ctx context.Context) error {
+	day := st.Now().Add(-AuditKept).UTC().Truncate(24 * time.Hour)
+	_, err := st.run(ctx, "DELETE FROM audit WHERE at < ?", millis(day))
+	return wrap(err, "sweep the audit log")
+}
+
 // auditHash binds a line to all lines before it in its chain.
 func auditHash(key []byte, prev string, parts ...any) string {
 	mac := hmac.New(sha256.New, key)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"dossier/internal/register"
 )
@@ -36,12 +37,16 @@ type AuditSound struct {
 
 // VerifyAudit reads the whole audit log. Each line must follow from the one
 // before it, and each anchor, taken when its chain was shorter or as long,
-// must still be there; only anchors show that the end of a chain was cut off.
+// must still be there, unless its time is over; only anchors show that the end
+// of a chain was cut off.
 // The error is *AuditBroken at the first line that is wrong.
 func (st *Store) VerifyAudit(ctx context.Context, anchors []Anchor) (AuditSound, error) {
 	waiting := map[Anchor]bool{}
+	since := st.Now().Add(-AuditKept).UTC().Format(time.DateOnly)
 	for _, a := range anchors {
-		waiting[a] = true
+		if day := a.Chain[max(0, len(a.Chain)-len(time.DateOnly)):]; day > since {
+			waiting[a] = true
+		}
 	}
 	var sound AuditSound
 	var last Anchor

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"dossier/internal/register"
 	"dossier/internal/store"
@@ -12,7 +13,8 @@ import (
 )
 
 func TestTheAuditLogIsOnlyAddedTo(t *testing.T) {
-	each(t, func(t *testing.T, st *store.Store, _ *clock) {
+	each(t, func(t *testing.T, st *store.Store, c *clock) {
+		c.now = time.Now() // the database asks its own clock
 		audit(t, st, "signed_in")
 		for _, tamper := range []string{"UPDATE audit SET act = 'x'", "DELETE FROM audit"} {
 			if _, err := st.Writer().Exec(tamper); err == nil {
@@ -21,6 +23,35 @@ func TestTheAuditLogIsOnlyAddedTo(t *testing.T) {
 		}
 		if sound, err := st.VerifyAudit(t.Context(), nil); err != nil || sound != (store.AuditSound{Chains: 1, Lines: 1}) {
 			t.Errorf("%+v %v", sound, err)
+		}
+	})
+}
+
+func TestTheAuditLogIsKeptForThreeYearsAndNotOnlyToday(t *testing.T) {
+	each(t, func(t *testing.T, st *store.Store, c *clock) {
+		today := time.Now()
+		c.now = today.AddDate(-3, 0, -2)
+		audit(t, st, "signed_in", "signed_out")
+		old, err := st.Anchors(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.now = today.AddDate(-2, -11, 0)
+		audit(t, st, "signed_in")
+		c.now = today
+		audit(t, st, "signed_in")
+		if err := st.SweepAudit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if sound, err := st.VerifyAudit(t.Context(), old); err != nil || sound != (store.AuditSound{Chains: 2, Lines: 2}) {
+			t.Errorf("after three years are left %+v, %v", sound, err)
+		}
+		c.now = today.AddDate(4, 0, 0) // a wrong clock of the program
+		if err := st.SweepAudit(t.Context()); err == nil {
+			t.Error("lines of less than three years went")
+		}
+		if _, err := st.Writer().Exec("DELETE FROM audit"); err == nil {
+			t.Error("lines of today were deleted")
 		}
 	})
 }
@@ -68,7 +99,7 @@ func TestEveryChangeToTheAuditLogIsFound(t *testing.T) {
 				}
 
 				db := st.Writer()
-				for _, s := range []string{"DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete", "DROP TRIGGER audit_no_change ON audit"} {
+				for _, s := range []string{"DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete", "DROP TRIGGER audit_no_change ON audit", "DROP TRIGGER audit_no_delete ON audit"} {
 					db.Exec(s) // those of the other database are not there
 				}
 				if _, err := db.Exec(tampered.with); err != nil {

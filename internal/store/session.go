@@ -162,6 +162,12 @@ func (st *Store) SignIns(ctx context.Context, user register.ID, most int) ([]Sig
 	return out, wrap(err, "sign-ins")
 }
 
+// SweepSignIns forgets the attempts to sign in of before a moment.
+func (st *Store) SweepSignIns(ctx context.Context, before time.Time) error {
+	_, err := st.run(ctx, "DELETE FROM sign_in WHERE at < ?", millis(before))
+	return wrap(err, "sweep sign-ins")
+}
+
 // SignedInFrom reports whether a user has signed in from a device before.
 func (st *Store) SignedInFrom(ctx context.Context, user register.ID, device string) (bool, error) {
 	var known bool

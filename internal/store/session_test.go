@@ -285,3 +285,24 @@ func TestAttemptsAreCountedWithinAWindow(t *testing.T) {
 		}
 	})
 }
+
+func TestSignInsAreForgottenOnceTheirTimeIsOver(t *testing.T) {
+	each(t, func(t *testing.T, st *store.Store, c *clock) {
+		attempt := func(outcome string) {
+			keep(t, st, func(ctx context.Context, tx *store.Tx) error {
+				return tx.NoteSignIn(ctx, store.SignIn{User: ann, Address: "198.51.100.7", Device: "Firefox", Outcome: outcome})
+			})
+		}
+		attempt("wrong_password")
+		c.advance(60 * 24 * time.Hour)
+		attempt("ok")
+		c.advance(31 * 24 * time.Hour)
+		if err := st.SweepSignIns(t.Context(), c.now.AddDate(0, 0, -90)); err != nil {
+			t.Fatal(err)
+		}
+		left, err := st.SignIns(t.Context(), ann, 10)
+		if err != nil || len(left) != 1 || left[0].Outcome != "ok" {
+			t.Errorf("left are %+v, %v", left, err)
+		}
+	})
+}

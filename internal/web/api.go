@@ -449,8 +449,29 @@ func (c *call) apiAnswer(status int, r *register.Register, rec register.Record) 
 	if err != nil {
 		return answered{}, err
 	}
-	body, err := json.Marshal(c.apiOne(r, rec, fields))
+	one := c.apiOne(r, rec, fields)
+	if notices := c.apiNotices(r, rec); len(notices) > 0 {
+		one = append(one, apiField{"notices", notices})
+	}
+	body, err := json.Marshal(one)
 	return answered{Status: status, Version: register.BaseOf(rec).Version, Body: body}, err
+}
+
+// apiNotices are the warnings about a record that was written, of fields that
+// the actor sees.
+func (c *call) apiNotices(r *register.Register, rec register.Record) []apiRecord {
+	var out []apiRecord
+	for _, n := range crm.NoticesOf(rec) {
+		if f := r.Field(n.Field); f != nil && !shown(c.actor, r, f) {
+			continue
+		}
+		one := apiRecord{{"field", n.Field}, {"key", n.Key}}
+		if n.Suggestion != "" {
+			one = append(one, apiField{"suggestion", n.Suggestion})
+		}
+		out = append(out, one)
+	}
+	return out
 }
 
 // apiOnOne writes the record in the address, in the version that If-Match

@@ -310,6 +310,9 @@ func (c *call) saveIn(tx *store.Tx, f *form) (done, error) {
 			d.Chosen = &chosen{strconv.FormatInt(id, 10), c.title(r, rec)}
 		}
 	}
+	if crm.NoOffers(rec) {
+		d.Told = c.p.Text("suppressed_saved", "name", c.title(r, rec))
+	}
 	if tx.Unit() == 0 { // it says what it said before
 		d.Undo = ""
 	}

@@ -246,6 +246,9 @@ func (c *call) importWarnings(i *sheetImport, r *sheet.Report) []string {
 	if r.Unlinked > 0 {
 		out = append(out, c.p.Count("import.unlinked", int64(r.Unlinked)))
 	}
+	if r.Noted > 0 {
+		out = append(out, c.p.Count("suppressed_rows", int64(r.Noted)))
+	}
 	if len(i.mapping.Key) == 0 {
 		out = append(out, c.p.Text("wizard.key_none"))
 	}

@@ -137,6 +137,7 @@ func (s *Server) bringIn(ctx context.Context, j *job.Job) error {
 // BringIn makes the custom fields that a plan asks for and runs it. It is the
 // one way in which files come in, from the browser and from the console.
 func BringIn(ctx context.Context, st *store.Store, work register.Work, plan *sheet.Plan) (*sheet.Report, error) {
+	plan.Notable = crm.NoOffers
 	reg := st.Schema().Named(plan.Mapping.Register)
 	if reg != nil {
 		if fields := plan.Mapping.NewFields(reg); len(fields) > 0 && !plan.Dry {
@@ -267,6 +268,7 @@ func (s *Server) endImport(ctx context.Context, i *sheetImport, state crm.Import
 				now.Created, now.Changed = int64(r.New), int64(r.Changed)
 			}
 			now.Total, now.Done, now.Refused = int64(r.Total), int64(r.Rows), int64(r.Refused)
+			now.NoOffers = int64(r.Noted)
 			now.Unchanged = max(now.Done-now.Created-now.Changed-now.Refused, 0)
 		}
 		if err := tx.Save(ctx, now); err != nil {
@@ -405,6 +407,9 @@ func (c *call) jobView(i *sheetImport, who names) (page.Job, error) {
 	}
 	v.Counts = []page.Count{
 		count("new", i.Created, page.Good), count("changed", i.Changed, page.Info), count("same", i.Unchanged, ""), count("refused", i.Refused, page.Bad),
+	}
+	if i.NoOffers > 0 {
+		v.Heed = c.p.Count("suppressed_rows", i.NoOffers)
 	}
 	v.Errors = i.Refused
 	if i.Rejects.Hash != "" {

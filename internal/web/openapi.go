@@ -233,6 +233,14 @@ func (d *apiDescription) record(r *register.Register) object {
 			properties[f.Name] = d.field(r, f)
 		}
 	}
+	if _, noticed := r.New().(crm.Noticed); noticed {
+		properties["notices"] = object{
+			"type": "array", "description": "After a write: what is odd about the record, though it was saved.",
+			"items": object{"type": "object", "required": list{"field", "key"}, "properties": object{
+				"field": object{"type": "string"}, "key": object{"type": "string"}, "suggestion": object{"type": "string"},
+			}},
+		}
+	}
 	return object{"type": "object", "required": head, "properties": properties}
 }
 

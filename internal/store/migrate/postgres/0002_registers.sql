@@ -3975,6 +3975,7 @@ CREATE TABLE "imports" (
     "changed" BIGINT NOT NULL DEFAULT 0,
     "unchanged" BIGINT NOT NULL DEFAULT 0,
     "refused" BIGINT NOT NULL DEFAULT 0,
+    "no_offers" BIGINT NOT NULL DEFAULT 0,
     "rejects_hash" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "rejects_name" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "rejects_type" TEXT COLLATE "C" NOT NULL DEFAULT '',

@@ -44,7 +44,9 @@ CREATE TABLE journal (
 CREATE INDEX journal_by_unit ON journal (unit);
 CREATE INDEX journal_by_record ON journal (register, record);
 
--- audit is only ever added to; each line is chained to the one before.
+-- audit is only ever added to; each line is chained to the one before. What is
+-- older than three years, of 1095 days, may go, as personal data are not kept
+-- for ever.
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     at INTEGER NOT NULL,
@@ -69,7 +71,7 @@ CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
-CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN OLD.at > (unixepoch() - 1095 * 86400) * 1000 BEGIN
     SELECT RAISE(ABORT, 'the audit log is only added to');
 END;
 -- +goose StatementEnd

@@ -4825,6 +4825,7 @@ CREATE TABLE "imports" (
     "changed" INTEGER NOT NULL DEFAULT 0,
     "unchanged" INTEGER NOT NULL DEFAULT 0,
     "refused" INTEGER NOT NULL DEFAULT 0,
+    "no_offers" INTEGER NOT NULL DEFAULT 0,
     "rejects_hash" TEXT NOT NULL DEFAULT '',
     "rejects_name" TEXT NOT NULL DEFAULT '',
     "rejects_type" TEXT NOT NULL DEFAULT '',
