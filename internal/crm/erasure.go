@@ -497,6 +497,9 @@ func (p *person) linked(in *register.Register) register.Filter {
 			some = append(some, f)
 		}
 	}
+	if in.Name == FormEntries.Name { // a meeting that he planned himself
+		some = append(some, register.Where(&FormEntries.Row.Event, p.linked(Events.Register)))
+	}
 	if len(some) == 0 {
 		return nil
 	}

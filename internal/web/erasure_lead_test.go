@@ -36,7 +36,10 @@ func (w *world) knowMarta() *interested {
 	sheet.Name = "leads.csv"
 	w.write(func(tx *store.Tx) error {
 		ctx := w.ctx
-		form := &crm.WebForm{Name: "Меблі", Running: true, Language: "uk", ConsentText: "Погоджуюся на обробку.", Fields: register.Parts[crm.WebFormField]{{Ask: crm.AskName}, {Ask: crm.AskPhone}, {Ask: crm.AskText}, {Ask: crm.AskFile}}}
+		form := &crm.WebForm{Outside: crm.Outside{
+			Name: "Меблі", Running: true, Language: "uk", ConsentText: "Погоджуюся на обробку.",
+			Fields: register.Parts[crm.WebFormField]{{Ask: crm.AskName}, {Ask: crm.AskPhone}, {Ask: crm.AskText}, {Ask: crm.AskFile}},
+		}}
 		if err := tx.Save(ctx, form); err != nil {
 			return err
 		}
