@@ -88,8 +88,8 @@ func (b *base) family(seed uint64, n int64) family {
 	for i := range contactsOf[n%10] {
 		f.contacts = append(f.contacts, b.contact(rng, t, p, before(n, contactsOf[:])+i+1))
 	}
-	for i := range dealsOf[n%20] {
-		d, stages, moments := b.deal(rng, f, before(n, dealsOf[:])+i+1)
+	for i := range b.times * dealsOf[n%20] {
+		d, stages, moments := b.deal(rng, f, b.times*before(n, dealsOf[:])+i+1)
 		f.deals, f.stages, f.moments = append(f.deals, d), append(f.stages, stages), append(f.moments, moments)
 	}
 	return f
@@ -146,7 +146,7 @@ func (b *base) deal(rng *rand.Rand, f family, id int64) (d *crm.Deal, stages []r
 	}
 	end := began.AddDate(0, 0, 5+rng.IntN(90))
 	switch k := rng.IntN(100); {
-	case k < 6:
+	case k < 5:
 		began = b.today.AddDate(0, 0, -rng.IntN(60)).Add(-time.Hour)
 		end = time.Time{}
 		stages = b.open[:1+rng.IntN(len(b.open))]

@@ -26,8 +26,15 @@ const (
 	benchSeller = "manager1@dossier.example"
 )
 
-// size is how much there is of a base.
-type size struct{ partners, events int64 }
+// size is how much there is of a base. Deals are half as many as partners where
+// it does not say, and else a multiple of that.
+type size struct{ partners, events, deals int64 }
+
+// times is how many times the usual number of deals each partner has.
+func (s size) times() int64 { return max(2*s.deals/max(s.partners, 1), 1) }
+
+// allDeals is how many deals there are, as far as whole partners have them.
+func (s size) allDeals() int64 { return before(s.partners+1, dealsOf[:]) * s.times() }
 
 func (s size) tasks() int64       { return s.events / eventsOfTask }
 func (s size) commitments() int64 { return s.tasks() / tasksOfCommitment }
@@ -39,6 +46,7 @@ func benchSeed(ctx context.Context, args []string) error {
 	at.in(fs)
 	partners := fs.Int64("partners", 0, "how many partners; twice as many contacts, half as many deals")
 	events := fs.Int64("events", 0, "how many events of two years; a fifth as many tasks, a twenty-fifth as many commitments")
+	deals := fs.Int64("deals", 0, "how many deals, where that is more than half of the partners: a multiple of it")
 	seed := fs.Uint64("seed", 1, "the same number makes the same base")
 	password := fs.String("password", "", "of the administrator "+benchEmail)
 	if err := parse(fs, args); err != nil {
@@ -50,6 +58,9 @@ func benchSeed(ctx context.Context, args []string) error {
 	if *events < 0 || *events > 100_000_000 {
 		return usageError("say how many events: --events 500000")
 	}
+	if *deals < 0 || *deals > 100_000_000 {
+		return usageError("say how many deals: --deals 1000000")
+	}
 	if *password == "" {
 		return usageError("give the administrator a --password")
 	}
@@ -59,12 +70,12 @@ func benchSeed(ctx context.Context, args []string) error {
 	}
 	defer st.Close()
 	began := time.Now()
-	if err := seedBase(ctx, st, size{*partners, *events}, *seed, *password); err != nil {
+	made := size{*partners, *events, *deals}
+	if err := seedBase(ctx, st, made, *seed, *password); err != nil {
 		return err
 	}
-	made := size{*partners, *events}
 	fmt.Fprintf(os.Stderr, "%d partners, %d contacts, %d deals, %d events, %d tasks and %d commitments in %s; %s and %s sign in\n",
-		*partners, before(*partners+1, contactsOf[:]), before(*partners+1, dealsOf[:]), *events, made.tasks(), made.commitments(),
+		*partners, before(*partners+1, contactsOf[:]), made.allDeals(), *events, made.tasks(), made.commitments(),
 		time.Since(began).Round(time.Second), benchEmail, benchSeller)
 	return nil
 }
@@ -86,6 +97,7 @@ type base struct {
 	open         []register.ID // stages in their order
 	won, lost    register.ID
 	zone         *time.Location
+	times        int64 // the usual number of deals that each partner has
 
 	eventTypes, eventStatuses, commitmentKinds []register.ID
 
@@ -104,6 +116,7 @@ func seedBase(ctx context.Context, st *store.Store, n size, seed uint64, passwor
 	if err != nil {
 		return err
 	}
+	b.times = n.times()
 	regs := []*register.Register{crm.Partners.Register, crm.Contacts.Register, crm.Deals.Register}
 	if n.events > 0 {
 		regs = append(regs, crm.Events.Register, crm.Tasks.Register, crm.Commitments.Register)
@@ -122,7 +135,7 @@ func seedBase(ctx context.Context, st *store.Store, n size, seed uint64, passwor
 			}
 		}
 		return errors.Join(
-			f.Number(ctx, "partner.code", n.partners), f.Number(ctx, "deal.number", before(n.partners+1, dealsOf[:])),
+			f.Number(ctx, "partner.code", n.partners), f.Number(ctx, "deal.number", n.allDeals()),
 			f.Number(ctx, "event.number", n.events), f.Number(ctx, "task.number", n.tasks()), f.Number(ctx, "commitment.number", n.commitments()),
 		)
 	})
@@ -315,7 +328,7 @@ func readBase(ctx context.Context, st *store.Store) (*base, error) {
 	now := st.Now()
 	b := &base{
 		today: now.Truncate(24 * time.Hour).Add(9 * time.Hour), regions: map[string][]register.ID{},
-		productNames: map[register.ID]string{}, known: map[string]map[register.ID]register.Record{},
+		productNames: map[register.ID]string{}, known: map[string]map[register.ID]register.Record{}, times: 1,
 	}
 	if b.today.After(now) {
 		b.today = b.today.AddDate(0, 0, -1)

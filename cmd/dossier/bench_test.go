@@ -102,7 +102,7 @@ func TestASeededRowIsWhatSaveWouldHaveMade(t *testing.T) {
 	const partners, events = 140, 500
 	storetest.EachDSN(t, nil, func(t *testing.T, seeded string) {
 		st := at(t, seeded, nil)
-		if err := seedBase(t.Context(), st, size{partners, events}, 7, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: partners, events: events}, 7, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		one := raw(t, seeded)
@@ -142,7 +142,7 @@ func TestASeededRowIsWhatSaveWouldHaveMade(t *testing.T) {
 				e, _ := b.event(7, n, events, partners)
 				all = append(all, e)
 			}
-			for n := int64(1); n <= (size{partners, events}).tasks(); n++ {
+			for n := int64(1); n <= (size{partners: partners, events: events}).tasks(); n++ {
 				one, promise, _ := b.task(7, n, events/eventsOfTask, partners)
 				all = append(all, one)
 				if promise != nil {
@@ -223,7 +223,7 @@ func difference(seeded, saved []string, i int) string {
 func TestASeededBaseIsWhole(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
-		if err := seedBase(t.Context(), st, size{600, 1000}, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: 600, events: 1000}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		diff, err := store.Diff(t.Context(), dsn, crm.Registers())
@@ -396,7 +396,7 @@ func TestNoPageReadsALargeTableThrough(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		asked := &notebook{}
 		st := at(t, dsn, asked.note)
-		if err := seedBase(t.Context(), st, size{4000, 12000}, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: 4000, events: 12000}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		key, err := secret.NewKey(make([]byte, 32))
@@ -645,7 +645,7 @@ func visit(t *testing.T, st *store.Store) *visitor {
 func TestACountOfRowsFoundByWordsIsExact(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
-		if err := seedBase(t.Context(), st, size{1500, 0}, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: 1500, events: 0}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		v := visit(t, st)

@@ -87,6 +87,16 @@ type Band struct {
 // bandWide is how many percent a band has.
 const bandWide = 10
 
+// BandOf is the number of the band that a chance lies in, from nought.
+func BandOf(chance *big.Rat) int {
+	at := new(big.Rat).Mul(chance, big.NewRat(100/bandWide, 1))
+	i := int(new(big.Int).Quo(at.Num(), at.Denom()).Int64())
+	return min(max(i, 0), 100/bandWide-1)
+}
+
+// Holds reports whether a chance lies in the band.
+func (b Band) Holds(chance *big.Rat) bool { return int64(BandOf(chance)*bandWide) == b.From }
+
 // Calibration compares what was foretold with what came, band by band; a band
 // without deals has no shares.
 func Calibration(told []Foretold) []Band {
@@ -98,9 +108,7 @@ func Calibration(told []Foretold) []Band {
 	}
 	for _, one := range told {
 		n := new(big.Rat).SetInt64(one.Won + one.Lost)
-		at := new(big.Rat).Mul(one.Chance, big.NewRat(int64(len(out)), 1))
-		i := int(new(big.Int).Quo(at.Num(), at.Denom()).Int64())
-		i = min(max(i, 0), len(out)-1)
+		i := BandOf(one.Chance)
 		out[i].Count += one.Won + one.Lost
 		won[i] += one.Won
 		sums[i].Add(sums[i], n.Mul(n, one.Chance))

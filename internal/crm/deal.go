@@ -66,6 +66,7 @@ type Deal struct {
 	Support      int64                   // the support index in millionths; nothing where the stance is unknown
 	Stance       Stance
 	Rivals       register.Parts[DealRival]
+	Contested    bool // somebody else wants it too
 
 	reopening bool      // the action Reopen is at work
 	since     time.Time // the stage of a deal that is older than its record
@@ -124,6 +125,7 @@ func (d *Deal) Describe(f *register.Fields) {
 	f.Percent(&d.Support).Class(register.Personal).ReadOnly().Indexed()
 	f.Choice(&d.Stance).Class(register.Personal).ReadOnly().Indexed()
 	f.Parts(&d.Rivals).Class(register.Prices).Tracked()
+	f.Bool(&d.Contested).ReadOnly()
 	f.Section("loss")
 	f.Ref(&d.LossReason).Tracked()
 	f.Ref(&d.LostTo).Tracked()
@@ -149,7 +151,8 @@ func (d *Deal) tally(f *register.Fields) {
 	f.Tally("open", []any{&d.Amount, &d.AmountBase}, &d.Outcome, &d.Kind, &d.Pipeline, &d.Stage, &d.Responsible, register.Whole(&d.CloseOn))
 	f.Tally("closed", []any{&d.AmountBase, &d.DaysToClose}, closed, &d.Outcome, &d.Kind, &d.Responsible, &d.LossReason, &d.Timed)
 	f.Tally("product", []any{&d.AmountBase, &d.DaysToClose}, closed, &d.Outcome, &d.Kind, &d.Product, &d.LossReason, &d.Timed)
-	f.Tally("way", worth, closed, &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.LostAt, &d.AdSource, &d.LossReason)
+	f.Tally("chance", nil, closed, &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest)
+	f.Tally("way", worth, closed, &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.LostAt, &d.AdSource, &d.LossReason, &d.Contested)
 	f.Tally("cohort", worth, register.Whole(&d.StartedOn), &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.Responsible)
 	f.Tally("source", worth, register.Whole(&d.StartedOn), &d.Outcome, &d.Kind, &d.Pipeline, &d.Furthest, &d.AdSource)
 	f.Tally("lasting", nil, closed, &d.Outcome, &d.Kind, &d.Timed, &d.DaysToClose)

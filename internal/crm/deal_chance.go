@@ -47,14 +47,9 @@ func (d *Deal) checkChance(p *register.Problems) {
 	}
 }
 
-// Weighted is what the open deals of a stage are worth by its probability:
-// half up at the last digit.
-func (s *Stage) Weighted(sum money.Money) money.Money { return Weighted(sum, s.Probability) }
-
-// Weighted is a sum by a probability in millionths: half up at the last digit.
-func Weighted(sum money.Money, probability int64) money.Money {
-	share := new(big.Rat).Mul(sum.Rat(), big.NewRat(probability, certain))
-	m, err := money.Round(share, sum.Currency)
+// Weighted is a sum by a chance: half up at the last digit.
+func Weighted(sum money.Money, chance *big.Rat) money.Money {
+	m, err := money.Round(new(big.Rat).Mul(sum.Rat(), chance), sum.Currency)
 	if err != nil {
 		return money.Money{}
 	}

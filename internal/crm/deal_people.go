@@ -145,6 +145,7 @@ func SupportIndex(list []DealParticipant) *big.Rat {
 // weighPeople numbers new participants, forgets the ties of those who are gone,
 // and counts the support.
 func (d *Deal) weighPeople(ctx context.Context, tx register.Tx, was *Deal) error {
+	d.Contested = len(d.Rivals) > 0
 	var last int64
 	there := map[int64]bool{}
 	for _, one := range d.Participants {

@@ -1,6 +1,7 @@
 package crm_test
 
 import (
+	"math/big"
 	"slices"
 	"testing"
 
@@ -104,9 +105,8 @@ func TestACustomFieldDescribesItself(t *testing.T) {
 	}
 }
 
-func TestAStageWeighsItsSumByItsProbability(t *testing.T) {
-	s := &crm.Stage{Probability: 450_000}
-	if got := s.Weighted(money.New(10_001, "UAH")); got != money.New(4_500, "UAH") {
+func TestASumIsWeighedByItsChance(t *testing.T) {
+	if got := crm.Weighted(money.New(10_001, "UAH"), big.NewRat(45, 100)); got != money.New(4_500, "UAH") {
 		t.Error(got)
 	}
 }

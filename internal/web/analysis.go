@@ -73,6 +73,7 @@ type report struct {
 	prices bool            // amounts may be seen
 	v      page.Figures
 	tables []*reportTable
+	chance map[string]any // of one deal, for programs
 }
 
 // span is some whole months.
@@ -153,11 +154,16 @@ func (c *call) apiReport(name string, work func(*report) error) error {
 	if err != nil {
 		return err
 	}
+	return c.answerJSON(http.StatusOK, map[string]any{"report": name, "period": r.span.key, "from": r.span.from, "to": r.span.to, "currency": c.baseCurrency(), "tables": r.asRead()})
+}
+
+// asRead are the tables of a report as programs read them.
+func (r *report) asRead() map[string]any {
 	tables := map[string]any{}
 	for _, t := range r.tables {
 		tables[t.name] = t.rows
 	}
-	return c.answerJSON(http.StatusOK, map[string]any{"report": name, "period": r.span.key, "from": r.span.from, "to": r.span.to, "currency": c.baseCurrency(), "tables": tables})
+	return tables
 }
 
 // make counts a report.

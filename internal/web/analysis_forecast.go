@@ -39,7 +39,7 @@ func (r *report) forecast() error {
 	if err != nil {
 		return err
 	}
-	chances, err := r.chances()
+	chances, err := r.chances(r.tx)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (r *report) chancesOf() error {
 	if err != nil {
 		return err
 	}
-	chances, err := r.chances()
+	chances, err := r.chances(r.tx)
 	if err != nil {
 		return err
 	}
@@ -263,7 +263,8 @@ func hundredthsOf(v float64) int64 {
 }
 
 // calibration compares what the two years before the span would have foretold
-// of its deals, at each stage they came to, with what became of them.
+// of its deals with what became of them. A deal is counted once in each band in
+// which a chance was foretold of it on its way.
 func (r *report) calibration(stages []*crm.Stage) error {
 	of := span{from: r.span.from, to: r.span.to}
 	if of.from == "" { // all of the time: its last year
@@ -271,28 +272,43 @@ func (r *report) calibration(stages []*crm.Stage) error {
 		of.from = monthAfter(r.tx.Today(), -11)
 	}
 	before := learned(monthAfter(of.from, -1))
-	ended := register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost)
-	known, err := r.group("", []string{"ad_source", "furthest", "outcome"}, before.of("closed_on"), r.ofWay(), ended)
+	ended, by := register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost), []string{"ad_source", "contested", "furthest", "outcome"}
+	known, err := r.group("", by, before.of("closed_on"), r.ofWay(), ended)
 	if err != nil {
 		return err
 	}
-	came, err := r.group("", []string{"ad_source", "furthest", "outcome"}, of.of("closed_on"), r.ofWay(), ended)
+	came, err := r.group("", by, of.of("closed_on"), r.ofWay(), ended)
 	if err != nil {
 		return err
 	}
-	bands := analysis.Calibration(foretold(known, came, stages))
-	t := r.table("calibration", r.p.Text("analysis.band"), "foretold", "predicted", "actual")
+	list := foretold(known, came, stages)
+	told := make([]analysis.Foretold, len(list))
+	for i, one := range list {
+		told[i] = one.Foretold
+	}
+	t := r.table("calibration", r.p.Text("analysis.band"), "foretold", "won", "predicted", "actual")
 	t.shown.Whole = false
 	t.shown.Lead = r.p.Text("analysis.calibration_lead")
 	c := chart.Calibration{Title: r.p.Text("analysis.table_calibration"), Predicted: r.p.Text("analysis.predicted"), Actual: r.p.Text("analysis.actual"), Share: r.p.Percent}
 	var names, words []string
-	for _, b := range bands {
+	for _, b := range analysis.Calibration(told) {
 		if b.Count == 0 {
 			continue
 		}
 		name := r.p.Integer(b.From) + "–" + r.p.Percent(b.To*10_000)
 		w := t.row([]int64{b.From, b.To}, name)
-		if err := w.cell(b.Count, r.p.Integer(b.Count), nil); err != nil {
+		var behind register.Any
+		var won int64
+		for _, one := range list {
+			if b.Holds(one.Chance) {
+				behind, won = append(behind, one.rows), won+one.Won
+			}
+		}
+		closed := both(of.of("closed_on"), r.ofWay())
+		if err := w.count(b.Count, both(closed, ended, behind)); err != nil {
+			return err
+		}
+		if err := w.count(won, both(closed, register.Eq(&crm.Deals.Row.Outcome, crm.Won), behind)); err != nil {
 			return err
 		}
 		if err := w.share(b.Predicted); err != nil {
@@ -310,40 +326,94 @@ func (r *report) calibration(stages []*crm.Stage) error {
 	return nil
 }
 
+// prophecy is a chance that was foretold of some closed deals when they had come
+// to a stage and not yet to one of another band.
+type prophecy struct {
+	analysis.Foretold
+	rows register.Filter
+}
+
 // foretold is what closed deals that are known foretell of those that came: by
-// the stage and by the source, at each stage that a deal came to.
-func foretold(known, came []register.Group, stages []*crm.Stage) []analysis.Foretold {
-	whole := analysis.ClosedAt(furthest(known, stages, 1, 2))
+// the stage, by the source and by whether they were contested, as the card of a
+// deal tells it. Of the stages of one deal that lie in one band the last counts.
+func foretold(known, came []register.Group, stages []*crm.Stage) []prophecy {
+	whole := analysis.ClosedAt(furthest(known, stages, 2, 3))
 	if len(whole) == 0 || whole[0].Visited == 0 {
 		return nil
 	}
 	won := whole[0].Won
 	lost := whole[0].Visited - won
-	bySource := func(groups []register.Group) map[int64][]register.Group {
-		out := map[int64][]register.Group{}
-		for _, g := range groups {
-			out[g.Keys[0].(int64)] = append(out[g.Keys[0].(int64)], g)
-		}
-		return out
+	type cell struct {
+		source    int64
+		contested bool
 	}
-	sources := bySource(known)
-	var out []analysis.Foretold
-	for id, groups := range bySource(came) {
-		source := analysis.Factor{Values: int64(max(len(sources), 1))}
-		for _, g := range sources[id] {
-			if g.Keys[2] == string(crm.Won) {
-				source.Won += g.Count
-			} else {
-				source.Lost += g.Count
+	sources, rivals := map[int64]*analysis.Factor{}, map[bool]*analysis.Factor{}
+	for _, g := range known {
+		learn(sources, g.Keys[0].(int64), g)
+		learn(rivals, g.Keys[1].(bool), g)
+	}
+	cells := map[cell][]register.Group{}
+	for _, g := range came {
+		at := cell{g.Keys[0].(int64), g.Keys[1].(bool)}
+		cells[at] = append(cells[at], g)
+	}
+	var out []prophecy
+	for at, groups := range cells {
+		here := furthest(groups, stages, 2, 3)
+		chances := make([]*big.Rat, len(stages))
+		for i := range stages {
+			source, rival := analysis.Factor{}, analysis.Factor{}
+			if f := sources[at.source]; f != nil {
+				source = *f
 			}
-		}
-		for i, closed := range analysis.ClosedAt(furthest(groups, stages, 1, 2)) {
+			if f := rivals[at.contested]; f != nil {
+				rival = *f
+			}
+			source.Values, rival.Values = int64(max(len(sources), 1)), 2
 			reached := analysis.Factor{Won: whole[i].Won, Lost: whole[i].Visited - whole[i].Won, Values: 2}
-			chance := analysis.ByFactors(won, lost, []analysis.Factor{source, reached})
-			if chance != nil && closed.Visited > 0 {
-				out = append(out, analysis.Foretold{Chance: chance, Won: closed.Won, Lost: closed.Visited - closed.Won})
+			if chances[i] = analysis.ByFactors(won, lost, []analysis.Factor{source, rival, reached}); chances[i] == nil {
+				return nil
+			}
+		}
+		own := both(is("ad_source", at.source), register.Eq(&crm.Deals.Row.Contested, at.contested))
+		for far, pile := range here { // deals that came so far and no further
+			for _, one := range []struct {
+				n       int64
+				outcome crm.Outcome
+			}{{pile.Won.Count, crm.Won}, {pile.Lost.Count, crm.Lost}} {
+				if one.n == 0 {
+					continue
+				}
+				last := far
+				if one.outcome == crm.Won { // it passed all of them
+					last = len(stages) - 1
+				}
+				rows := both(own, endedAt(stages, far, one.outcome))
+				for i := 0; i <= last; i++ {
+					if i < last && analysis.BandOf(chances[i]) == analysis.BandOf(chances[i+1]) {
+						continue
+					}
+					f := analysis.Foretold{Chance: chances[i], Lost: one.n}
+					if one.outcome == crm.Won {
+						f.Won, f.Lost = one.n, 0
+					}
+					out = append(out, prophecy{f, rows})
+				}
 			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b prophecy) int { return a.Chance.Cmp(b.Chance) })
 	return out
+}
+
+// learn adds the deals of a group to what is known of a value.
+func learn[K comparable](known map[K]*analysis.Factor, value K, g register.Group) {
+	if known[value] == nil {
+		known[value] = &analysis.Factor{}
+	}
+	if g.Keys[3] == string(crm.Won) {
+		known[value].Won += g.Count
+	} else {
+		known[value].Lost += g.Count
+	}
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"math/big"
 	"slices"
 	"strconv"
 	"time"
@@ -190,7 +189,7 @@ func (r *report) snapshot(stages []*crm.Stage, measure string) error {
 	if err != nil {
 		return err
 	}
-	chances, err := r.chances()
+	chances, err := r.chances(r.tx)
 	if err != nil {
 		return err
 	}
@@ -473,69 +472,4 @@ func monthOf(day string) time.Month {
 		return time.January
 	}
 	return t.Month()
-}
-
-// stageChance is a chance and what it was told from.
-type stageChance struct {
-	share  *big.Rat
-	ground analysis.Ground
-	closed analysis.Closed
-}
-
-// chanceOf are the chances of the stages of all kinds.
-type chanceOf map[int64]stageChance
-
-// of is the chance at a stage; half where nobody knows it.
-func (c chanceOf) of(stage int64) stageChance {
-	if one, known := c[stage]; known {
-		return one
-	}
-	half, ground := analysis.Chance(analysis.Closed{}, analysis.Closed{})
-	return stageChance{share: half, ground: ground}
-}
-
-// chanceMonths is of how many months the closed deals tell the chances.
-const chanceMonths = 24
-
-// learned is the span whose closed deals tell the chances of a day.
-func learned(day register.Date) span {
-	_, last := day.Month()
-	return span{from: monthAfter(day, 1-chanceMonths), to: last}
-}
-
-// chances are the chances of winning at the stages, told by the closed deals of
-// the last two years.
-func (r *report) chances() (chanceOf, error) {
-	all, err := register.Select(r.r.Context(), r.tx, crm.Stages, register.Query{Filter: register.All{register.Eq(&crm.Stages.Row.Outcome, crm.Open), register.Alive()}})
-	if err != nil {
-		return nil, err
-	}
-	groups, err := r.group("", []string{"kind", "pipeline", "furthest", "outcome"}, learned(r.tx.Today()).of("closed_on"), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost))
-	if err != nil {
-		return nil, err
-	}
-	var every analysis.Closed
-	type way struct{ kind, pipeline int64 }
-	byWay := map[way][]register.Group{}
-	for _, g := range groups {
-		if every.Visited += g.Count; g.Keys[3] == string(crm.Won) {
-			every.Won += g.Count
-		}
-		at := way{g.Keys[0].(int64), g.Keys[1].(int64)}
-		byWay[at] = append(byWay[at], g)
-	}
-	stages := map[way][]*crm.Stage{}
-	for _, s := range all {
-		at := way{int64(s.Kind), int64(s.Pipeline)}
-		stages[at] = append(stages[at], s)
-	}
-	out := chanceOf{}
-	for at, list := range stages {
-		slices.SortStableFunc(list, func(a, b *crm.Stage) int { return cmp.Compare(a.Position, b.Position) })
-		for i, closed := range analysis.ClosedAt(furthest(byWay[at], list, 2, 3)) {
-			share, ground := analysis.Chance(closed, every)
-			out[list[i].ID] = stageChance{share, ground, closed}
-		}
-	}
-	return out, nil
 }

@@ -161,11 +161,15 @@ func TestEveryNumberOfTheAnalysisOpensItsRowsAndOnesOwnAlone(t *testing.T) {
 				if err := (&crm.MoveDeal{Stage: register.Ref[crm.Stage](stages[i%3].ID)}).Do(w.ctx, tx, d); err != nil {
 					return err
 				}
+				on := register.Date("2026-11-05")
+				if i < 3 {
+					on = "2026-10-20" // these foretell what becomes of the others
+				}
 				switch i % 3 {
 				case 0:
-					err = (&crm.WinDeal{On: "2026-11-05"}).Do(w.ctx, tx, d)
+					err = (&crm.WinDeal{On: on}).Do(w.ctx, tx, d)
 				case 1:
-					err = (&crm.LoseDeal{LossReason: register.Ref[crm.LossReason](reason.ID), On: "2026-11-06"}).Do(w.ctx, tx, d)
+					err = (&crm.LoseDeal{LossReason: register.Ref[crm.LossReason](reason.ID), On: on}).Do(w.ctx, tx, d)
 				}
 				if err != nil {
 					return err
@@ -176,7 +180,7 @@ func TestEveryNumberOfTheAnalysisOpensItsRowsAndOnesOwnAlone(t *testing.T) {
 		paths := []string{
 			"/analysis", "/analysis?by=team", "/analysis?by=head&period=thismonth", "/analysis?by=month&period=2026", "/analysis/funnel", "/analysis/funnel?measure=amount",
 			"/analysis/funnel?view=snapshot", "/analysis/conversion?by=seller", "/analysis/conversion?by=month", "/analysis/stages", "/analysis/losses", "/analysis/losses?by=seller",
-			"/analysis/losses?by=stage", "/analysis/forecast", "/analysis/chances",
+			"/analysis/losses?by=stage", "/analysis/forecast", "/analysis/chances", "/analysis/chances?period=thismonth",
 		}
 		for _, u := range []*crm.User{w.iryna, w.vira} {
 			b := w.as(u)
@@ -192,5 +196,65 @@ func TestEveryNumberOfTheAnalysisOpensItsRowsAndOnesOwnAlone(t *testing.T) {
 		if q, err := url.ParseQuery("kind=999999"); err == nil {
 			b.get("/analysis?" + q.Encode()).is(http.StatusOK)
 		}
+	})
+}
+
+func TestTheCardTellsTheChanceOfADealAndWhatPullsAtIt(t *testing.T) {
+	onWorld(t, func(w *world) {
+		var open *crm.Deal
+		w.write(func(tx *store.Tx) error {
+			reason, err := register.First(w.ctx, tx, crm.LossReasons, register.Eq(&crm.LossReasons.Row.Code, "price"))
+			if err != nil {
+				return err
+			}
+			stages, err := register.Select(w.ctx, tx, crm.Stages, register.Query{Filter: register.Eq(&crm.Stages.Row.Outcome, crm.Open)})
+			if err != nil {
+				return err
+			}
+			rival := &crm.Partner{Name: "ТОВ «Маяк»", Roles: crm.PartnerRoles{crm.CompetitorRole}}
+			if err := tx.Save(w.ctx, rival); err != nil {
+				return err
+			}
+			// Of five that came to the second stage two were won, and one of those was contested.
+			for i := range 6 {
+				d := &crm.Deal{Partner: register.Ref[crm.Partner](w.clients[w.vira].ID), Responsible: register.Ref[crm.User](w.vira.ID), Amount: money.Of(1000, "UAH")}
+				if i%2 == 0 {
+					d.Rivals = register.Parts[crm.DealRival]{{Partner: register.Ref[crm.Partner](rival.ID)}}
+				}
+				if err := tx.Save(w.ctx, d); err != nil {
+					return err
+				}
+				if err := (&crm.MoveDeal{Stage: register.Ref[crm.Stage](stages[1].ID)}).Do(w.ctx, tx, d); err != nil {
+					return err
+				}
+				switch {
+				case i < 2:
+					err = (&crm.WinDeal{}).Do(w.ctx, tx, d)
+				case i < 5:
+					err = (&crm.LoseDeal{LossReason: register.Ref[crm.LossReason](reason.ID)}).Do(w.ctx, tx, d)
+				default:
+					open = d
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		at := fmt.Sprintf("/deals/%d", open.ID)
+		// 3 of 7 by the stage; 2/5 · 1/2 · 3/4 against 3/5 · 2/5 · 4/5 by what else is known.
+		w.as(w.olena).get(at).is(http.StatusOK).says("42.86%", "43.86%", "of which there are few", "No competitor", at+"/chance")
+		w.as(w.olena).behind(at + "/chance")
+		w.as(w.vira).get(at+"/chance").is(http.StatusOK).says("42.86%", "43.86%", "No competitor", "now here")
+		w.as(w.anna).get(at + "/chance").is(http.StatusNotFound)
+		w.write(func(tx *store.Tx) error {
+			d, err := register.Load(w.ctx, tx, crm.Deals, register.Ref[crm.Deal](open.ID))
+			if err != nil {
+				return err
+			}
+			d.Chance, d.ChanceReason = 800_000, "обіцяли підписати"
+			return tx.Save(w.ctx, d)
+		})
+		w.as(w.vira).get(at).is(http.StatusOK).says("80%", "as the seller sees it", "42.86%", "обіцяли підписати")
 	})
 }

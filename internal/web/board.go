@@ -12,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"dossier/internal/analysis"
 	"dossier/internal/crm"
 	"dossier/internal/money"
 	"dossier/internal/page"
@@ -61,7 +62,8 @@ func sameConditions(values url.Values) url.Values {
 type boardState struct {
 	*state
 	*way
-	ways []*way
+	ways    []*way
+	chances chanceOf
 }
 
 // boardStateOf reads the address of the board and the stages of its way.
@@ -69,15 +71,19 @@ func (c *call) boardStateOf(tx *store.Tx, values url.Values) (*boardState, error
 	return c.wayStateOf(tx, values, "deals/board")
 }
 
-// board answers the board: a page, or its body when a script asks.
-func (c *call) board() error {
+// board answers the deals of a way by their stages.
+func (c *call) board() error { return c.columns("deals/board", c.boardView) }
+
+// columns answers a page of columns of the deals of one way, or its body when a
+// script asks.
+func (c *call) columns(path string, view func(*store.Tx, *boardState) (page.Board, error)) error {
 	var v page.Board
 	err := c.read(func(tx *store.Tx) error {
-		b, err := c.boardStateOf(tx, c.r.URL.Query())
+		b, err := c.wayStateOf(tx, c.r.URL.Query(), path)
 		if err != nil {
 			return err
 		}
-		v, err = c.boardView(tx, b)
+		v, err = view(tx, b)
 		return err
 	})
 	if err != nil {
@@ -148,7 +154,7 @@ func (c *call) onBoard(b *boardState) register.Filter {
 // their columns say nothing, for the board is about the open ones.
 func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, error) {
 	ctx, deals := c.r.Context(), crm.Deals.Register
-	totals, err := c.worthByStage(tx, b.way, c.onBoard(b), crm.Open)
+	totals, err := c.worthByStage(tx, b.chances, c.onBoard(b), crm.Open)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +163,7 @@ func (c *call) boardTotals(tx *store.Tx, b *boardState) (map[register.ID]worth, 
 		return totals, err
 	}
 	for _, o := range []crm.Outcome{crm.Won, crm.Lost} {
-		ended, err := c.worthByStage(tx, b.way, c.onBoard(b), o)
+		ended, err := c.worthByStage(tx, b.chances, c.onBoard(b), o)
 		if err != nil {
 			return nil, err
 		}
@@ -185,8 +191,8 @@ func (c *call) boardHead(b *boardState, st *crm.Stage, w worth) page.BoardColumn
 	for _, m := range w.sums() {
 		col.Sums = append(col.Sums, c.p.Money(m))
 	}
-	if st.Probability > 0 && st.Outcome == crm.Open {
-		col.Note = c.p.Percent(st.Probability)
+	if st.Outcome == crm.Open {
+		col.Note = c.p.Percent(analysis.Millionths(b.chances.of(st.ID).share))
 		if sum := c.shortSums(w.weighted()); sum != "" {
 			col.Note = c.p.Text("board.weighted", "probability", col.Note, "sum", sum)
 		}

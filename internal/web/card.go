@@ -105,14 +105,15 @@ var specials = map[string]special{
 
 // cardOf is a card while it is made.
 type cardOf struct {
-	reg    *register.Register
-	rec    register.Record
-	id     register.ID
-	title  string
-	fields []*register.Field // that the reader may see
-	names  names
-	may    map[register.Act]bool // on this record
-	legal  []*crm.Counterparty   // of a partner, as far as the reader may see them
+	reg     *register.Register
+	rec     register.Record
+	id      register.ID
+	title   string
+	fields  []*register.Field // that the reader may see
+	names   names
+	may     map[register.Act]bool // on this record
+	legal   []*crm.Counterparty   // of a partner, as far as the reader may see them
+	outlook *outlook              // of a deal, what statistics tell of its chance
 	special
 }
 

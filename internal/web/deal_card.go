@@ -35,9 +35,22 @@ var dealCard = special{
 		}
 		return nil
 	},
+	peek: func(c *call, tx *store.Tx, k *cardOf) ([]page.PreviewGroup, error) {
+		told, err := c.chanceOfCard(tx, k)
+		if err != nil || told == nil {
+			return nil, err
+		}
+		g := page.PreviewGroup{Title: c.p.Text("deal.section.chance")}
+		for _, l := range c.chanceLines(told) {
+			if l.Text == "" {
+				g.Lines = append(g.Lines, page.PreviewLine{Label: l.Label, Value: l.Value})
+			}
+		}
+		return []page.PreviewGroup{g}, nil
+	},
 	inMenu: []string{"tie", "untie"},
 	plain:  []string{"lost_at", "furthest"},
-	quiet:  []string{"participants", "ties", "support", "stance", "fell", "unsteady"},
+	quiet:  []string{"participants", "ties", "support", "stance", "fell", "unsteady", "contested"},
 }
 
 // contactCard is what the card of a contact has: how to reach him.
@@ -87,12 +100,10 @@ func (c *call) dealFacts(tx *store.Tx, k *cardOf) ([]page.Fact, error) {
 		f := page.Fact{Label: text("amount"), Value: c.p.Money(d.Amount)}
 		facts = append(facts, f)
 	}
-	if p, source := d.Probability(stage); source != "" && source != crm.ChanceOver {
-		f := page.Fact{Label: c.p.Text("deal.section.chance"), Value: c.p.Percent(p), Note: c.p.Text("deal.chance_of_" + string(source))}
-		if c.actor.Sees(k.reg, register.Prices) && d.Amount.Currency != "" {
-			f.Note = c.p.Text("deal.chance_weighs", "source", f.Note, "sum", c.p.MoneyShort(crm.Weighted(d.Amount, p)))
-		}
-		facts = append(facts, f)
+	if told, err := c.chanceOfCard(tx, k); err != nil {
+		return nil, err
+	} else if told != nil {
+		facts = append(facts, c.chanceFact(told))
 	}
 	if d.Outcome == crm.Open {
 		f, err := c.nextFact(tx, d)
@@ -163,6 +174,13 @@ func daysBetween(from, to string) int64 {
 func (c *call) dealRail(tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 	d := k.rec.(*crm.Deal)
 	around := c.environmentBox(k)
+	told, err := c.chanceOfCard(tx, k)
+	if err != nil {
+		return nil, err
+	}
+	if told != nil {
+		around = append([]page.RailBox{{Title: c.p.Text("deal.section.chance"), Href: k.address() + "/chance", Lines: c.chanceLines(told)}}, around...)
+	}
 	if d.Partner == 0 || k.names["partner"][register.ID(d.Partner)] == nil {
 		return around, nil
 	}

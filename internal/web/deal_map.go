@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"dossier/internal/analysis"
 	"dossier/internal/chart"
 	"dossier/internal/crm"
 	"dossier/internal/page"
@@ -59,7 +60,7 @@ func (c *call) wayMapView(tx *store.Tx, b *boardState) (page.DealMap, error) {
 	for _, s := range b.open {
 		w := totals[s.ID]
 		whole.add(w)
-		row := c.mapRow(s, w, over[s.ID])
+		row := c.mapRow(s, b.chances.of(s.ID), w, over[s.ID])
 		v.Rows = append(v.Rows, row)
 		step := chart.Stop{Name: row.Stage, Count: row.Count, Href: row.Href, Note: row.Norm}
 		if row.Norm != "" {
@@ -105,9 +106,9 @@ func stageList(s *crm.Stage, watch string) string {
 	return withQuery("/deals", v)
 }
 
-func (c *call) mapRow(s *crm.Stage, w worth, over int64) page.DealMapRow {
+func (c *call) mapRow(s *crm.Stage, chance stageChance, w worth, over int64) page.DealMapRow {
 	row := page.DealMapRow{
-		Stage: s.Title(string(c.p.Language())), Href: stageList(s, ""), Hue: page.Hue(s.Hue), Count: c.p.Integer(w.count), Probability: c.p.Percent(s.Probability), Over: "–",
+		Stage: s.Title(string(c.p.Language())), Href: stageList(s, ""), Hue: page.Hue(s.Hue), Count: c.p.Integer(w.count), Probability: c.p.Percent(analysis.Millionths(chance.share)), Over: "–",
 	}
 	for _, m := range w.sums() {
 		row.Sums = append(row.Sums, c.p.Money(m))

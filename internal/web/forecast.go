@@ -1,13 +1,13 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"dossier/internal/analysis"
 	"dossier/internal/calendar"
 	"dossier/internal/crm"
 	"dossier/internal/page"
@@ -99,25 +99,7 @@ func (m month) values() url.Values {
 }
 
 // forecast answers the open deals of a way by months, weighted.
-func (c *call) forecast() error {
-	var v page.Board
-	err := c.read(func(tx *store.Tx) error {
-		b, err := c.wayStateOf(tx, c.r.URL.Query(), forecastPath)
-		if err != nil {
-			return err
-		}
-		v, err = c.forecastView(tx, b)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if c.target() == "main#main" {
-		return c.fragment(page.BoardBody(c.p, v))
-	}
-	c.render(http.StatusOK, page.BoardPage(c.p, c.shell(v.Title), v))
-	return nil
-}
+func (c *call) forecast() error { return c.columns(forecastPath, c.forecastView) }
 
 // wayHead is what the pages of a way have above what they show.
 func (c *call) wayHead(tx *store.Tx, b *boardState, now string) (page.Board, error) {
@@ -177,24 +159,20 @@ func (c *call) monthsWorth(tx *store.Tx, b *boardState) (map[string]worth, error
 	if err != nil {
 		return nil, err
 	}
-	probability := map[register.ID]int64{}
+	own := map[register.ID]bool{}
 	for _, s := range b.open {
-		probability[s.ID] = s.Probability
+		own[s.ID] = true
 	}
 	out, months := map[string]worth{}, c.months()
 	for _, g := range groups {
 		day, stage, chance := register.Date(g.Keys[0].(string)), g.Keys[1].(int64), g.Keys[2].(int64)
-		p, own := probability[stage]
-		if !own {
+		if !own[stage] {
 			continue // of another way of the kind
-		}
-		if chance != 0 {
-			p = chance
 		}
 		for _, m := range months {
 			if m.has(day) {
 				w := out[m.id]
-				w.take(g.Count, g.Total.Money, p)
+				w.take(g.Count, g.Total.Money, b.chances.weight(chance, stage))
 				out[m.id] = w
 			}
 		}
@@ -270,7 +248,7 @@ func (c *call) monthCardsOf(tx *store.Tx, b *boardState, recs []register.Record)
 				card.Next.Tone = page.Bad
 			}
 		}
-		p, _ := d.Probability(stage)
+		p := analysis.Millionths(b.chances.weight(d.Chance, stage.ID))
 		card.Chips = append([]page.Chip{{Label: c.p.Text("forecast.stage", "stage", stage.Title(string(c.p.Language())), "probability", c.p.Percent(p)), Hue: page.Hue(stage.Hue)}}, c.unsteadyChips(d)...)
 		out = append(out, card)
 	}

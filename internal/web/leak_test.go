@@ -54,7 +54,7 @@ var shapes = strings.Fields(`
 	GET/R/bulk/delete POST/R/bulk/delete GET/R/bulk/transfer POST/R/bulk/transfer GET/R/bulk/A POST/R/bulk/A
 	GET/R/{}/comments POST/R/{}/comments POST/R/{}/files
 	POST/R/{}/protocol GET/R/{}/preparation GET/print/R/{}
-	GET/R/board GET/analysis/R GET/api/v1/analysis/R GET/R/board/filter/fields GET/R/board/filter/edit GET/R/board/filter/groups GET/R/board/filter/apply GET/R/forecast POST/R/forecast/move GET/R/forecast/filter/fields GET/R/forecast/filter/edit GET/R/forecast/filter/groups GET/R/forecast/filter/apply GET/R/map GET/R/map/filter/fields GET/R/map/filter/edit GET/R/map/filter/groups GET/R/map/filter/apply GET/R/{}/environment GET/R/{}/design POST/R/{}/design GET/R/{}/bpmn GET/R/{}/draw POST/R/{}/draw GET/R/board/column/{} POST/R/board/move GET/R/timeline GET/R/figures GET/R/distribution GET/R/scan GET/R/labels GET/print/R/{}/return GET/R/{}/links GET/R/{}/data GET/R/{}/dossier
+	GET/R/board GET/R/board/filter/fields GET/R/board/filter/edit GET/R/board/filter/groups GET/R/board/filter/apply GET/R/forecast POST/R/forecast/move GET/R/forecast/filter/fields GET/R/forecast/filter/edit GET/R/forecast/filter/groups GET/R/forecast/filter/apply GET/R/map GET/R/map/filter/fields GET/R/map/filter/edit GET/R/map/filter/groups GET/R/map/filter/apply GET/R/{}/environment GET/R/{}/chance GET/api/v1/R/{}/chance GET/R/{}/design POST/R/{}/design GET/R/{}/bpmn GET/R/{}/draw POST/R/{}/draw GET/R/board/column/{} POST/R/board/move GET/R/timeline GET/R/figures GET/R/distribution GET/R/scan GET/R/labels GET/print/R/{}/return GET/R/{}/links GET/R/{}/data GET/R/{}/dossier
 	GET/R/duplicates POST/R/apart
 	GET/calendar GET/calendar/new GET/calendar/event/{} POST/calendar/move GET/R/{}/ics
 	GET/live GET/R/bell GET/R/fired

@@ -43,6 +43,7 @@ func describeAPI(schema *register.Schema, server string) object {
 	for _, one := range reports {
 		d.report(one.name)
 	}
+	d.dealChance()
 	return object{
 		"openapi": "3.1.0",
 		"info": object{
@@ -81,6 +82,24 @@ func (d *apiDescription) report(name string) {
 				},
 			})},
 			"400": refused("400"), "401": refused("401"), "403": refused("403"),
+		},
+	}}
+}
+
+// dealChance describes what the statistics tell of one deal.
+func (d *apiDescription) dealChance() {
+	d.paths[apiPath+"deals/{id}/chance"] = object{"parameters": list{param("id")}, "get": object{
+		"operationId": "deal_chance", "summary": "How likely the deal is to be won, and what speaks for and against it", "tags": list{"analysis"},
+		"responses": object{
+			"200": object{"description": "Chances in percent, as texts with all their digits; there are none of a deal that ended or that has no stages.", "content": inJSON(object{
+				"type": "object", "required": list{"report", "chance", "tables"},
+				"properties": object{
+					"report": object{"type": "string"},
+					"chance": object{"type": "object", "additionalProperties": object{"type": list{"string", "null"}}, "description": "used in sums, said by the seller, by the stage, by the factors, and the ground it was told from."},
+					"tables": object{"type": "object", "additionalProperties": object{"type": "array", "items": object{"type": "object", "additionalProperties": true}}},
+				},
+			})},
+			"401": refused("401"), "403": refused("403"), "404": refused("404"),
 		},
 	}}
 }

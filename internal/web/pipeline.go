@@ -148,7 +148,8 @@ func (c *call) wayStateOf(tx *store.Tx, values url.Values, path string) (*boardS
 			b.way = w
 		}
 	}
-	return b, nil
+	b.chances, err = c.chances(tx)
+	return b, err
 }
 
 // otherWays lead to the other ways, with the same conditions.

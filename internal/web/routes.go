@@ -26,6 +26,7 @@ func (s *Server) addRoutes() {
 	s.environmentRoutes()
 	s.designRoutes()
 	s.forecastRoutes()
+	s.chanceRoutes()
 	s.calendarRoutes()
 	s.taskRoutes()
 	s.leadRoutes()

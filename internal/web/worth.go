@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"math/big"
 	"strings"
 
@@ -20,8 +19,8 @@ type worth struct {
 	likely map[string]*big.Rat // exact; rounded when they are shown
 }
 
-// take adds deals that are won with the same probability.
-func (w *worth) take(count int64, sums []money.Money, probability int64) {
+// take adds deals that are won with the same chance.
+func (w *worth) take(count int64, sums []money.Money, chance *big.Rat) {
 	if w.amount == nil {
 		w.amount, w.likely = map[string]int64{}, map[string]*big.Rat{}
 	}
@@ -31,19 +30,18 @@ func (w *worth) take(count int64, sums []money.Money, probability int64) {
 		if w.likely[m.Currency] == nil {
 			w.likely[m.Currency] = new(big.Rat)
 		}
-		w.weigh(m, probability)
+		w.weigh(m, chance)
 	}
 }
 
 // weigh adds a share of an amount that is counted already.
-func (w *worth) weigh(m money.Money, probability int64) {
-	share := big.NewRat(probability, 1_000_000)
-	w.likely[m.Currency].Add(w.likely[m.Currency], share.Mul(share, m.Rat()))
+func (w *worth) weigh(m money.Money, chance *big.Rat) {
+	w.likely[m.Currency].Add(w.likely[m.Currency], new(big.Rat).Mul(chance, m.Rat()))
 }
 
 // add adds up what is worth something already.
 func (w *worth) add(o worth) {
-	w.take(o.count, o.sums(), 0)
+	w.take(o.count, o.sums(), new(big.Rat))
 	for currency, share := range o.likely {
 		w.likely[currency].Add(w.likely[currency], share)
 	}
@@ -73,13 +71,9 @@ func (w worth) weighted() []money.Money {
 	return out
 }
 
-// worthByStage adds up the deals of a way by their stages, those with a
-// probability of their own by that. What it asks, an index answers alone.
-func (c *call) worthByStage(tx *store.Tx, of *way, filter register.Filter, outcome crm.Outcome) (map[register.ID]worth, error) {
-	probability := map[register.ID]int64{}
-	for _, s := range of.open {
-		probability[s.ID] = s.Probability
-	}
+// worthByStage adds up the deals of a way by their stages, open ones weighted by
+// their chances. What it asks, an index answers alone.
+func (c *call) worthByStage(tx *store.Tx, chances chanceOf, filter register.Filter, outcome crm.Outcome) (map[register.ID]worth, error) {
 	groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{
 		Filter: register.All{filter, register.Eq(&crm.Deals.Row.Outcome, outcome)}, By: []string{"stage", "chance"}, Sum: "amount",
 	})
@@ -90,7 +84,11 @@ func (c *call) worthByStage(tx *store.Tx, of *way, filter register.Filter, outco
 	for _, g := range groups {
 		id := g.Keys[0].(int64)
 		w := totals[id]
-		w.take(g.Count, g.Total.Money, cmp.Or(g.Keys[1].(int64), probability[id]))
+		chance := new(big.Rat)
+		if outcome == crm.Open {
+			chance = chances.weight(g.Keys[1].(int64), id)
+		}
+		w.take(g.Count, g.Total.Money, chance)
 		totals[id] = w
 	}
 	return totals, nil
@@ -157,15 +155,9 @@ func (c *call) together(tx *store.Tx, sums []money.Money) (money.Money, error) {
 // weightedSum is what the open deals among those listed are worth by their
 // probabilities.
 func (c *call) weightedSum(tx *store.Tx, filter register.Filter) ([]page.FilterSum, error) {
-	ways, err := c.ways(tx)
+	chances, err := c.chances(tx)
 	if err != nil {
 		return nil, err
-	}
-	probability := map[register.ID]int64{}
-	for _, w := range ways {
-		for _, s := range w.open {
-			probability[s.ID] = s.Probability
-		}
 	}
 	groups, err := tx.Group(c.r.Context(), crm.Deals.Register, register.Grouping{
 		Filter: register.All{filter, register.Eq(&crm.Deals.Row.Outcome, crm.Open)}, By: []string{"stage", "chance"}, Sum: "amount",
@@ -176,11 +168,7 @@ func (c *call) weightedSum(tx *store.Tx, filter register.Filter) ([]page.FilterS
 	var w worth
 	for _, g := range groups {
 		stage, _ := g.Keys[0].(int64)
-		p := g.Keys[1].(int64)
-		if p == 0 {
-			p = probability[stage]
-		}
-		w.take(g.Count, g.Total.Money, p)
+		w.take(g.Count, g.Total.Money, chances.weight(g.Keys[1].(int64), stage))
 	}
 	sums := w.weighted()
 	if len(sums) == 0 {

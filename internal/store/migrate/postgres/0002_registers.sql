@@ -2164,6 +2164,7 @@ CREATE TABLE "deals" (
     "note" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "support" BIGINT NOT NULL DEFAULT 0,
     "stance" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "contested" SMALLINT NOT NULL DEFAULT 0,
     "loss_reason" BIGINT NULL,
     "lost_to" BIGINT NULL,
     "loss_comment" TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -2325,6 +2326,18 @@ CREATE TABLE "deals_tally_product" (
 );
 CREATE INDEX "deals_tally_product_by_what" ON "deals_tally_product" ("closed_on");
 
+CREATE TABLE "deals_tally_chance" (
+    "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "outcome" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "kind" BIGINT NULL,
+    "pipeline" BIGINT NULL,
+    "furthest" BIGINT NULL,
+    "n" BIGINT NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+);
+CREATE INDEX "deals_tally_chance_by_what" ON "deals_tally_chance" ("closed_on");
+
 CREATE TABLE "deals_tally_way" (
     "key" TEXT COLLATE "C" NOT NULL DEFAULT '',
     "closed_on" TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -2335,6 +2348,7 @@ CREATE TABLE "deals_tally_way" (
     "lost_at" BIGINT NULL,
     "ad_source" BIGINT NULL,
     "loss_reason" BIGINT NULL,
+    "contested" BIGINT NOT NULL DEFAULT 0,
     "n" BIGINT NOT NULL DEFAULT 0,
     "sum_amount_base" BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY ("key")

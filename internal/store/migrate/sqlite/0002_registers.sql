@@ -2745,6 +2745,7 @@ CREATE TABLE "deals" (
     "note" TEXT NOT NULL DEFAULT '',
     "support" INTEGER NOT NULL DEFAULT 0,
     "stance" TEXT NOT NULL DEFAULT '',
+    "contested" INTEGER NOT NULL DEFAULT 0,
     "loss_reason" INTEGER NULL REFERENCES "loss_reasons" (id),
     "lost_to" INTEGER NULL REFERENCES "partners" (id),
     "loss_comment" TEXT NOT NULL DEFAULT '',
@@ -2921,6 +2922,18 @@ CREATE TABLE "deals_tally_product" (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "deals_tally_product_by_what" ON "deals_tally_product" ("closed_on");
 
+CREATE TABLE "deals_tally_chance" (
+    "key" TEXT NOT NULL DEFAULT '',
+    "closed_on" TEXT NOT NULL DEFAULT '',
+    "outcome" TEXT NOT NULL DEFAULT '',
+    "kind" INTEGER NULL,
+    "pipeline" INTEGER NULL,
+    "furthest" INTEGER NULL,
+    "n" INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY ("key")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "deals_tally_chance_by_what" ON "deals_tally_chance" ("closed_on");
+
 CREATE TABLE "deals_tally_way" (
     "key" TEXT NOT NULL DEFAULT '',
     "closed_on" TEXT NOT NULL DEFAULT '',
@@ -2931,6 +2944,7 @@ CREATE TABLE "deals_tally_way" (
     "lost_at" INTEGER NULL,
     "ad_source" INTEGER NULL,
     "loss_reason" INTEGER NULL,
+    "contested" INTEGER NOT NULL DEFAULT 0,
     "n" INTEGER NOT NULL DEFAULT 0,
     "sum_amount_base" INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY ("key")
