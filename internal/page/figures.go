@@ -27,7 +27,8 @@ type FigureTable struct {
 	// widths, as SVG of package chart; none for no drawing, and without Full the
 	// wide one stands in the widest box too.
 	Full, Wide, Narrow string
-	Whole              bool // as wide as the page
+	Map                string // a drawing of its own width, that is scrolled
+	Whole              bool   // as wide as the page
 }
 
 // The widths of drawings, in pixels; a full one is fitted to its box.

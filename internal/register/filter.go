@@ -78,7 +78,8 @@ type Op string
 
 // Operators. Has and Starts compare folded text; Has of a Several or
 // References means that the value is among them. Under follows a tree: the row
-// itself and all below it. Within takes a Word.
+// itself and all below it. Within takes a Word. Moved takes a Move, of a visited
+// reference alone.
 const (
 	Equal   Op = "eq"
 	Differs Op = "ne"
@@ -94,6 +95,7 @@ const (
 	Unset   Op = "unset"
 	Under   Op = "under"
 	Within  Op = "within"
+	Moved   Op = "moved"
 )
 
 // Word is a value that means something else each day or to each actor.
@@ -337,11 +339,14 @@ func parseOne(r *Register, key string, path []string, text string) (Filter, erro
 }
 
 func knownOp(op Op) bool {
-	return slices.Contains([]Op{Equal, Differs, Less, AtMost, Greater, AtLeast, OneOf, NoneOf, Has, Starts, IsSet, Unset, Under, Within}, op)
+	return slices.Contains([]Op{Equal, Differs, Less, AtMost, Greater, AtLeast, OneOf, NoneOf, Has, Starts, IsSet, Unset, Under, Within, Moved}, op)
 }
 
 // operand reads what an operator compares this field with.
 func (f *Field) operand(op Op, text string) (any, error) {
+	if op == Moved && f.Visited && f.Kind == Reference {
+		return parseMove(text)
+	}
 	if !slices.Contains(f.Kind.Ops(), op) && !(op == Equal || op == Differs || op == OneOf || op == NoneOf) {
 		return nil, ErrUnreadable("unknown_operator")
 	}
@@ -494,6 +499,8 @@ func (f *Field) operandText(i Is) string {
 		return ""
 	case Word:
 		return string(v)
+	case Move:
+		return v.String()
 	case []any:
 		var out []string
 		for _, one := range v {

@@ -142,6 +142,9 @@ func (c *cover) all(f Filter, top bool) (Filter, bool) {
 			c.alive = true
 			return All{}, true
 		}
+		if f.Op == Moved {
+			return nil, false
+		}
 		return f, slices.Contains(c.tally.By, fld.Name) || slices.Contains(c.tally.By, Month(fld.Name)) && c.wholeMonths(f)
 	}
 	return nil, false

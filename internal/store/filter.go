@@ -213,6 +213,8 @@ func (w *where) compare(r *register.Register, alias string, f *register.Field, i
 		return w.within(f, col, is.Value)
 	case register.Under:
 		return w.under(f, col, is.Value)
+	case register.Moved:
+		return w.moved(r, alias, f, is.Value)
 	}
 	switch f.Kind {
 	case register.References:
@@ -454,6 +456,31 @@ func (w *where) setWithin(r *register.Register, alias string, f *register.Field,
 		who = ids(w.tx.actor.Team())
 	}
 	return w.inSet(r, alias, f, register.Is{Field: f.Name, Op: register.OneOf, Value: who})
+}
+
+// moved is met by rows whose visited field made a move.
+func (w *where) moved(r *register.Register, alias string, f *register.Field, v any) (string, error) {
+	m, ok := v.(register.Move)
+	if !ok || !f.Visited {
+		return "", register.BadFilter{Param: f.Name, Key: "unknown_operator"}
+	}
+	cond := "v.register = " + w.arg(r.Name) + " AND v.record = " + alias + ".id AND v.field = " + w.arg(f.Name) + " AND v.value = " + w.arg(m.To)
+	if m.Since != "" {
+		cond += " AND v.entered_at >= " + w.arg(midnight(m.Since, 0))
+	}
+	if m.Till != "" {
+		cond += " AND v.entered_at < " + w.arg(midnight(m.Till, 1))
+	}
+	if m.From != register.Anywhere {
+		cond += " AND COALESCE((SELECT p.value FROM visit p WHERE p.register = v.register AND p.record = v.record AND p.field = v.field AND p.id < v.id ORDER BY p.id DESC LIMIT 1), 0) = " + w.arg(m.From)
+	}
+	return "EXISTS (SELECT 1 FROM visit v WHERE " + cond + ")", nil
+}
+
+// midnight begins the day so many days after another, in UTC.
+func midnight(day register.Date, days int) int64 {
+	t, _ := time.Parse(time.DateOnly, string(day))
+	return millis(t.AddDate(0, 0, days))
 }
 
 func (w *where) within(f *register.Field, col string, v any) (string, error) {

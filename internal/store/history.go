@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -172,23 +173,25 @@ func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was reg
 		return nil
 	}
 	if w, ok := rec.(Backdated); ok && was != nil {
-		if err := tx.beginEarlier(ctx, r, rec, w); err != nil {
+		if err := tx.beginEarlier(ctx, r, rec, w, counted(rec) && counted(was)); err != nil {
 			return err
 		}
 	}
+	tally := counted(rec) && (was == nil || counted(was))
 	for _, f := range changed {
 		if !f.Visited {
 			continue
 		}
-		id, entered := register.BaseOf(rec).ID, millis(tx.work.now)
+		id, entered, from := register.BaseOf(rec).ID, millis(tx.work.now), register.ID(0)
 		if w, ok := rec.(Backdated); ok {
 			if at := w.Entered(f.Name); !at.IsZero() {
 				entered = millis(at)
 			}
 		}
 		if was != nil {
-			left, err := tx.leave(ctx, r, id, f.Name, entered, counted(was) && counted(rec))
-			if err != nil {
+			var left int64
+			var err error
+			if from, left, err = tx.leave(ctx, r, id, f.Name, entered, tally); err != nil {
 				return fmt.Errorf("leave %s: %w", f.Name, err)
 			}
 			entered = max(entered, left)
@@ -200,13 +203,16 @@ func (tx *Tx) keepVisits(ctx context.Context, r *register.Register, rec, was reg
 			r.Name, id, f.Name, f.Value(rec), entered, int64(0), tx.work.user, tx.work.unit); err != nil {
 			return err
 		}
+		if value, ok := f.Value(rec).(register.ID); ok && tally {
+			tx.tallyStep(r.Name, f.Name, from, value, entered, 1)
+		}
 	}
 	return nil
 }
 
 // beginEarlier lets the only visit of a record begin when it says now that it
 // did.
-func (tx *Tx) beginEarlier(ctx context.Context, r *register.Register, rec register.Record, w Backdated) error {
+func (tx *Tx) beginEarlier(ctx context.Context, r *register.Register, rec register.Record, w Backdated, tally bool) error {
 	id := register.BaseOf(rec).ID
 	for _, f := range r.Fields {
 		if !f.Visited {
@@ -216,34 +222,48 @@ func (tx *Tx) beginEarlier(ctx context.Context, r *register.Register, rec regist
 		if at.IsZero() {
 			continue
 		}
-		if _, err := tx.exec(ctx, tx.d.sql("UPDATE visit SET entered_at = ? WHERE register = ? AND record = ? AND field = ? AND left_at = 0 AND (SELECT count(*) FROM visit v WHERE v.register = ? AND v.record = ? AND v.field = ?) = 1"),
-			millis(at), r.Name, id, f.Name, r.Name, id, f.Name); err != nil {
+		var visit, value, entered, n int64
+		err := tx.queryRow(ctx, tx.d.sql("SELECT COALESCE(MAX(id), 0), COALESCE(MAX(value), 0), COALESCE(MAX(entered_at), 0), COALESCE(SUM(CASE WHEN left_at = 0 THEN 1 ELSE 2 END), 0) FROM visit WHERE register = ? AND record = ? AND field = ?"),
+			r.Name, id, f.Name).Scan(&visit, &value, &entered, &n)
+		if err == nil && n == 1 {
+			_, err = tx.exec(ctx, tx.d.sql("UPDATE visit SET entered_at = ? WHERE id = ?"), millis(at), visit)
+		}
+		if err != nil {
 			return fmt.Errorf("begin %s earlier: %w", f.Name, err)
+		}
+		if n == 1 && tally {
+			tx.tallyStep(r.Name, f.Name, 0, value, entered, -1)
+			tx.tallyStep(r.Name, f.Name, 0, value, millis(at), 1)
 		}
 	}
 	return nil
 }
 
-// leave ends the visits of a field that still go on, none before it began, and
-// answers when.
-func (tx *Tx) leave(ctx context.Context, r *register.Register, id register.ID, field string, at int64, tally bool) (last int64, err error) {
+// leave ends the visits of a field that still go on, none before it began. It
+// says where the last visit was, and when it ended.
+func (tx *Tx) leave(ctx context.Context, r *register.Register, id register.ID, field string, at int64, tally bool) (last register.ID, ended int64, err error) {
 	rows, err := tx.query(ctx, tx.d.sql("UPDATE visit SET left_at = CASE WHEN entered_at > ? THEN entered_at ELSE ? END WHERE register = ? AND record = ? AND field = ? AND left_at = 0 RETURNING value, entered_at, left_at"),
 		at, at, r.Name, id, field)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var value, entered, left int64
-		if err := rows.Scan(&value, &entered, &left); err != nil {
-			return 0, err
+		var entered, left int64
+		if err := rows.Scan(&last, &entered, &left); err != nil {
+			return 0, 0, err
 		}
-		last = max(last, left)
+		ended = max(ended, left)
 		if tally {
-			tx.tallyStay(r.Name, field, value, entered, left, 1)
+			tx.tallyStay(r.Name, field, last, entered, left, 1)
 		}
 	}
-	return last, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || last != 0 {
+		return last, ended, err
+	}
+	// The field was emptied before: the visit before that is the last one.
+	err = tx.queryRow(ctx, tx.d.sql("SELECT COALESCE((SELECT value FROM visit WHERE register = ? AND record = ? AND field = ? ORDER BY id DESC LIMIT 1), 0)"), r.Name, id, field).Scan(&last)
+	return last, ended, err
 }
 
 // Backdated is a record that knows since when it has a visited value: an

@@ -26,7 +26,7 @@ func (st *Store) totals(s *register.Schema) []total {
 		}
 		for _, f := range r.Fields {
 			if f.Visited {
-				out = append(out, recountStays(st.d, r, f))
+				out = append(out, recountStays(st.d, r, f), recountSteps(st.d, r, f))
 			}
 		}
 	}
@@ -75,6 +75,21 @@ func recountStays(d dialect, r *register.Register, f *register.Field) total {
 		table: "stay", from: "visit", own: "register = '" + r.Name + "' AND field = '" + f.Name + "'", columns: []string{"key", "register", "field", "value", "left_on", "days", "n"},
 		count: "SELECT " + keyOf(values) + ", " + strings.Join(values, ", ") + ", count(*) FROM visit v JOIN " + r.Path + " t ON t.id = v.record WHERE v.register = '" + r.Name +
 			"' AND v.field = '" + f.Name + "' AND v.left_at > 0 AND t.archived = 0 GROUP BY v.register, v.field, v.value, " + month + ", " + days,
+	}
+}
+
+// recountSteps counts the moves of a visited field from the visits.
+func recountSteps(d dialect, r *register.Register, f *register.Field) total {
+	month := "strftime('%Y-%m-01', v.entered_at / 1000, 'unixepoch')"
+	if d.name == "postgres" {
+		month = "to_char(to_timestamp(v.entered_at / 1000) AT TIME ZONE 'UTC', 'YYYY-MM-01')"
+	}
+	values := []string{"v.register", "v.field", "v.origin", "v.value", month}
+	return total{
+		table: "step", from: "visit", own: "register = '" + r.Name + "' AND field = '" + f.Name + "'", columns: []string{"key", "register", "field", "origin", "value", "entered_on", "n"},
+		count: "SELECT " + keyOf(values) + ", " + strings.Join(values, ", ") + ", count(*) FROM (SELECT w.register, w.field, w.record, w.value, w.entered_at," +
+			" COALESCE(LAG(w.value) OVER (PARTITION BY w.record ORDER BY w.id), 0) AS origin FROM visit w WHERE w.register = '" + r.Name + "' AND w.field = '" + f.Name + "') v JOIN " +
+			r.Path + " t ON t.id = v.record WHERE t.archived = 0 GROUP BY v.register, v.field, v.origin, v.value, " + month,
 	}
 }
 

@@ -78,7 +78,7 @@ func (rd *road) note(r *register.Register, filter register.Filter, known *[]stri
 		if err == nil && fld.Name == "id" && (f.Op == register.Equal || f.Op == register.OneOf) {
 			rd.best = ofOwner
 		}
-		if err != nil || !hasIndex(fld) || fld.Name == "archived" {
+		if err != nil || !hasIndex(fld) || fld.Name == "archived" || f.Op == register.Moved {
 			return
 		}
 		switch comparisonOf(fld, f) {
@@ -118,7 +118,7 @@ func (w *where) aside() func() {
 //     rows: all but the best stand aloof.
 //   - Any other index knows rows, but not in their order: decide.
 func (w *where) weigh(r *register.Register, alias string, f *register.Field, is register.Is) (string, error) {
-	if !w.chooses(alias) || !hasIndex(f) {
+	if is.Op == register.Moved || !w.chooses(alias) || !hasIndex(f) {
 		return w.compare(r, alias, f, is)
 	}
 	rd, how := &w.road, comparisonOf(f, is)

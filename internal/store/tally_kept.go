@@ -150,24 +150,44 @@ func (tx *Tx) tallyStay(of, field string, value, entered, left, times int64) {
 	tx.work.tallied = append(tx.work.tallied, tallied{table: "stay", columns: []string{"register", "field", "value", "left_on", "days"}, key: strings.Join(key, "|"), values: v, n: times})
 }
 
-// tallyStays notes all visits of a record that are over, as it leaves the
-// archive or goes there.
+// tallyStep notes that a visited field came to a value from another one.
+func (tx *Tx) tallyStep(of, field string, origin, value register.ID, entered, times int64) {
+	first, _ := register.DayOf(moment(entered), time.UTC).Month()
+	v := []any{of, field, origin, value, string(first)}
+	key := make([]string, len(v))
+	for i := range v {
+		key[i] = keyText(v[i])
+	}
+	tx.work.tallied = append(tx.work.tallied, tallied{table: "step", columns: []string{"register", "field", "origin", "value", "entered_on"}, key: strings.Join(key, "|"), values: v, n: times})
+}
+
+// tallyStays notes all visits of a record, those that are over and the moves
+// between them, as it leaves the archive or goes there.
 func (tx *Tx) tallyStays(ctx context.Context, r *register.Register, id register.ID, times int64) error {
 	if !slices.ContainsFunc(r.Fields, func(f *register.Field) bool { return f.Visited }) {
 		return nil
 	}
-	rows, err := tx.query(ctx, tx.d.sql("SELECT field, value, entered_at, left_at FROM visit WHERE register = ? AND record = ? AND left_at > 0"), r.Name, id)
+	rows, err := tx.query(ctx, tx.d.sql("SELECT field, value, entered_at, left_at FROM visit WHERE register = ? AND record = ? ORDER BY field, id"), r.Name, id)
 	if err != nil {
 		return fmt.Errorf("stays of %s: %w", r.Path, err)
 	}
 	defer rows.Close()
+	var last register.ID
+	of := ""
 	for rows.Next() {
 		var field string
 		var value, entered, left int64
 		if err := rows.Scan(&field, &value, &entered, &left); err != nil {
 			return err
 		}
-		tx.tallyStay(r.Name, field, value, entered, left, times)
+		if left > 0 {
+			tx.tallyStay(r.Name, field, value, entered, left, times)
+		}
+		if field != of {
+			of, last = field, 0
+		}
+		tx.tallyStep(r.Name, field, last, value, entered, times)
+		last = value
 	}
 	return rows.Err()
 }
@@ -324,11 +344,9 @@ func (tx *Tx) Stays(ctx context.Context, r *register.Register, q StaysAsked) ([]
 		if err != nil {
 			return nil, err
 		}
-		from, _ := time.Parse(time.DateOnly, string(q.From))
-		to, _ := time.Parse(time.DateOnly, string(q.To))
 		days := fmt.Sprintf("(CASE WHEN v.left_at > v.entered_at THEN v.left_at - v.entered_at ELSE 0 END) / %d", dayMillis)
 		text = "SELECT v.value, " + days + ", count(*) FROM " + r.Path + " t JOIN visit v ON v.record = t.id AND v.register = " + w.arg(r.Name) + " AND v.field = " + w.arg(q.Field) +
-			" WHERE " + cond + " AND v.left_at > 0 AND v.left_at >= " + w.arg(millis(from)) + " AND v.left_at < " + w.arg(millis(to.AddDate(0, 0, 1))) +
+			" WHERE " + cond + " AND v.left_at > 0 AND v.left_at >= " + w.arg(midnight(q.From, 0)) + " AND v.left_at < " + w.arg(midnight(q.To, 1)) +
 			" GROUP BY 1, 2 ORDER BY 1, 2"
 	}
 	rows, err := tx.query(ctx, text, w.args...)
@@ -340,6 +358,47 @@ func (tx *Tx) Stays(ctx context.Context, r *register.Register, q StaysAsked) ([]
 	for rows.Next() {
 		var s Stays
 		if err := rows.Scan(&s.Value, &s.Days, &s.Count); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// Steps are how often a visited field came to a value from another one, nought
+// being none.
+type Steps struct {
+	From, To register.ID
+	Count    int64
+}
+
+// Steps counts the moves of a visited field, of records outside the archive
+// that the actor may see.
+func (tx *Tx) Steps(ctx context.Context, r *register.Register, q StaysAsked) ([]Steps, error) {
+	r = tx.schema.This(r)
+	w := &where{ctx: ctx, tx: tx}
+	text := ""
+	if register.Always(tx.actor.Rows(r, register.See)) && register.Always(q.Of) && len(tx.work.tallied) == 0 {
+		text = "SELECT origin, value, CAST(SUM(n) AS BIGINT) FROM step WHERE register = " + w.arg(r.Name) + " AND field = " + w.arg(q.Field) +
+			" AND entered_on >= " + w.arg(string(q.From)) + " AND entered_on <= " + w.arg(string(q.To)) + " GROUP BY origin, value HAVING SUM(n) <> 0 ORDER BY origin, value"
+	} else {
+		cond, err := w.sql(r, "t", register.All{tx.actor.Rows(r, register.See), q.Of, register.Alive()})
+		if err != nil {
+			return nil, err
+		}
+		text = "SELECT x.origin, x.value, count(*) FROM (SELECT v.value, v.entered_at, COALESCE(LAG(v.value) OVER (PARTITION BY v.record ORDER BY v.id), 0) AS origin FROM " + r.Path +
+			" t JOIN visit v ON v.record = t.id AND v.register = " + w.arg(r.Name) + " AND v.field = " + w.arg(q.Field) + " WHERE " + cond + ") x WHERE x.entered_at >= " + w.arg(midnight(q.From, 0)) +
+			" AND x.entered_at < " + w.arg(midnight(q.To, 1)) + " GROUP BY x.origin, x.value ORDER BY x.origin, x.value"
+	}
+	rows, err := tx.query(ctx, text, w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("steps of %s: %w", r.Path, err)
+	}
+	defer rows.Close()
+	var out []Steps
+	for rows.Next() {
+		var s Steps
+		if err := rows.Scan(&s.From, &s.To, &s.Count); err != nil {
 			return nil, err
 		}
 		out = append(out, s)

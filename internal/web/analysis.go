@@ -33,6 +33,7 @@ var reports = []struct {
 	{"funnel", (*report).funnel},
 	{"conversion", (*report).conversion},
 	{"stages", (*report).stagesOf},
+	{"map", (*report).mapOf},
 	{"losses", (*report).losses},
 	{"forecast", (*report).forecast},
 	{"chances", (*report).chancesOf},

@@ -161,15 +161,22 @@ func (r *report) chancesOf() error {
 	if err != nil {
 		return err
 	}
+	// The chance of a stage is the same for everybody; what he sees of the deals
+	// that tell it is the reader's own.
+	lately := both(learned(r.tx.Today()).of("closed_on"), r.ofWay(), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost))
+	groups, err := r.group("", []string{"furthest", "outcome"}, lately)
+	if err != nil {
+		return err
+	}
+	seen := analysis.ClosedAt(furthest(groups, stages, 0, 1))
 	t := r.table("chances", label(r.p, r.deals, r.deals.Field("stage")), "closed", "pass", "win", "chance", "ground")
 	for i, s := range stages {
 		one := chances.of(s.ID)
 		w := t.row(s.ID, s.Title(string(r.p.Language())))
-		ended := both(learned(r.tx.Today()).of("closed_on"), r.ofWay(), register.In(&crm.Deals.Row.Outcome, crm.Won, crm.Lost), cameTo(stages, i))
-		if err := w.count(one.closed.Visited, ended); err != nil {
+		if err := w.count(seen[i].Visited, both(lately, cameTo(stages, i))); err != nil {
 			return err
 		}
-		for _, share := range []*big.Rat{one.closed.Pass(), one.closed.Win(), one.share} {
+		for _, share := range []*big.Rat{seen[i].Pass(), seen[i].Win(), one.share} {
 			if err := w.share(share); err != nil {
 				return err
 			}

@@ -365,24 +365,31 @@ func (r *report) stagesOf() error {
 	if err != nil {
 		return err
 	}
-	from, to := r.span.from, r.span.to
-	if from == "" {
-		from, to = "0001-01-01", "9999-12-31"
-	}
-	found, err := r.tx.Stays(r.r.Context(), r.deals, store.StaysAsked{Field: "stage", From: from, To: to})
+	stays, losses, open, err := r.staying(stages)
 	if err != nil {
 		return err
+	}
+	return r.stageTable(stages, stays, losses, open)
+}
+
+// staying tells of each stage how long deals stayed there, what was lost there
+// in the span, and what is open there now.
+func (r *report) staying(stages []*crm.Stage) (stays []analysis.Stay, losses, open []analysis.Pile, err error) {
+	from, to := r.span.bounds()
+	found, err := r.tx.Stays(r.r.Context(), r.deals, store.StaysAsked{Field: "stage", From: from, To: to})
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	lost, err := r.group("amount_base", []string{"lost_at"}, both(r.closedIn(crm.Lost), r.way))
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
-	now, err := r.group("", []string{"stage"}, register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofWay())
+	now, err := r.group("amount_base", []string{"stage"}, register.Eq(&crm.Deals.Row.Outcome, crm.Open), r.ofWay())
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
 	at := places(stages)
-	stays, losses, open := make([]analysis.Stay, len(stages)), make([]analysis.Pile, len(stages)), make([]int64, len(stages))
+	stays, losses, open = make([]analysis.Stay, len(stages)), make([]analysis.Pile, len(stages)), make([]analysis.Pile, len(stages))
 	for i, s := range stages {
 		stays[i] = analysis.Stay{Days: analysis.Durations{}, Norm: s.NormDays}
 	}
@@ -399,13 +406,13 @@ func (r *report) stagesOf() error {
 	}
 	for _, g := range now {
 		if i, known := at[g.Keys[0].(int64)]; known {
-			open[i] = g.Count
+			open[i] = analysis.Pile{Count: g.Count, Amount: g.Total.Number}
 		}
 	}
-	return r.stageTable(stages, stays, losses, open)
+	return stays, losses, open, nil
 }
 
-func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses []analysis.Pile, open []int64) error {
+func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses, open []analysis.Pile) error {
 	columns := []string{"visits", "mean", "median", "p90", "norm", "overdue", "excess", "cycle_share", "open", "lost_here"}
 	t := r.table("stages", label(r.p, r.deals, r.deals.Field("stage")), columns...)
 	shares, worst := analysis.CycleShares(stays), analysis.Bottleneck(stays)
@@ -431,7 +438,7 @@ func (r *report) stageTable(stages []*crm.Stage, stays []analysis.Stay, losses [
 			func() error { return w.cell(excess, r.p.Integer(excess), nil) },
 			func() error { return w.share(shares[i]) },
 			func() error {
-				return w.count(open[i], both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), is("stage", s.ID)))
+				return w.count(open[i].Count, both(register.Eq(&crm.Deals.Row.Outcome, crm.Open), is("stage", s.ID)))
 			},
 			func() error {
 				return w.count(losses[i].Count, both(both(r.closedIn(crm.Lost), r.way), is("lost_at", s.ID)))

@@ -179,7 +179,7 @@ func TestEveryNumberOfTheAnalysisOpensItsRowsAndOnesOwnAlone(t *testing.T) {
 		})
 		paths := []string{
 			"/analysis", "/analysis?by=team", "/analysis?by=head&period=thismonth", "/analysis?by=month&period=2026", "/analysis/funnel", "/analysis/funnel?measure=amount",
-			"/analysis/funnel?view=snapshot", "/analysis/conversion?by=seller", "/analysis/conversion?by=month", "/analysis/stages", "/analysis/losses", "/analysis/losses?by=seller",
+			"/analysis/funnel?view=snapshot", "/analysis/conversion?by=seller", "/analysis/conversion?by=month", "/analysis/stages", "/analysis/map", "/analysis/map?measure=count&period=thismonth", "/analysis/losses", "/analysis/losses?by=seller",
 			"/analysis/losses?by=stage", "/analysis/forecast", "/analysis/chances", "/analysis/chances?period=thismonth",
 		}
 		for _, u := range []*crm.User{w.iryna, w.vira} {

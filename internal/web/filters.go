@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -157,6 +158,9 @@ func (c *call) operandWords(n names, r *register.Register, f *register.Field, v 
 	if view, ok := v.(register.View); ok {
 		return c.segmentWords(n, view)
 	}
+	if m, ok := v.(register.Move); ok {
+		return c.moveWords(n, f, m)
+	}
 	switch {
 	case v == nil:
 		return ""
@@ -177,14 +181,35 @@ func (c *call) operandWords(n names, r *register.Register, f *register.Field, v 
 	return n.words(c.p, r, f, v)
 }
 
+// moveWords are from where and to where a field moved, and when.
+func (c *call) moveWords(n names, f *register.Field, m register.Move) string {
+	name := func(id register.ID) string {
+		return cmp.Or(n.title(c.p, f.Target, id), "№ "+strconv.FormatInt(id, 10))
+	}
+	words := name(m.To)
+	switch {
+	case m.From > 0:
+		words = name(m.From) + " → " + words
+	case m.From == 0:
+		words = "→ " + words
+	}
+	if m.Since != "" || m.Till != "" {
+		words += ", " + c.p.Date(string(m.Since)) + " – " + c.p.Date(string(m.Till))
+	}
+	return words
+}
+
 func (c *call) namesOfValues(tx *store.Tx, f *register.Field, list []any) (names, error) {
 	if f.Target == nil || f.Kind == register.PartsOf {
 		return names{}, nil
 	}
 	var ids []register.ID
 	for _, v := range list {
-		if id, ok := v.(int64); ok {
-			ids = append(ids, id)
+		switch v := v.(type) {
+		case int64:
+			ids = append(ids, v)
+		case register.Move:
+			ids = append(ids, max(v.From, 0), v.To)
 		}
 	}
 	found, err := tx.Named(c.r.Context(), f.Target, ids)
@@ -319,7 +344,9 @@ func (c *call) filterEditor(l listing) error {
 		if !ok {
 			return register.BadFilter{Param: old.name, Key: "unreadable"}
 		}
-		was = t
+		if was = t; t.is.Op == register.Moved { // a report asks so; the dialog begins anew
+			path, was = cmp.Or(path, strings.TrimSuffix(old.name, "."+string(register.Moved))), term{}
+		}
 		if path == "" {
 			path = strings.TrimSuffix(old.name, "."+string(t.is.Op))
 		}

@@ -61,7 +61,7 @@ var shapes = strings.Fields(`
 	GET/lookup/R GET/lookup/R/{} GET/palette POST/drafts/{} POST/undo/{} GET/work GET/work/{} POST/work/{}/cancel GET/work/{}/undo POST/work/{}/undo POST/files GET/R/{}/download GET/R/{}/view
 	GET/R/{}/timeline GET/R/{}/timeline/print GET/R/{}/composer POST/R/{}/composer
 	GET/R/{}/columns POST/R/{}/columns GET/R/{}/values POST/R/{}/values GET/R/{}/check GET/R/{}/job GET/R/{}/rejects POST/R/{}/read POST/R/upload
-	GET/analysis GET/analysis/funnel GET/analysis/conversion GET/analysis/R GET/analysis/losses GET/analysis/forecast GET/analysis/chances
+	GET/analysis GET/analysis/funnel GET/analysis/conversion GET/analysis/R GET/analysis/map GET/api/v1/analysis/map GET/analysis/losses GET/analysis/forecast GET/analysis/chances
 	GET/api/v1/analysis/results GET/api/v1/analysis/funnel GET/api/v1/analysis/conversion GET/api/v1/analysis/R
 	GET/api/v1/analysis/losses GET/api/v1/analysis/forecast GET/api/v1/analysis/chances
 	GET/api/v1/openapi.json GET/api/v1/R POST/api/v1/R GET/api/v1/R/{} PATCH/api/v1/R/{} DELETE/api/v1/R/{}

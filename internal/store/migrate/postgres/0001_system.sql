@@ -118,6 +118,18 @@ CREATE TABLE stay (
     n BIGINT NOT NULL DEFAULT 0
 );
 
+-- step totals the moves of visited fields, of records outside the archive: how
+-- often each value was come to from which one, 0 being none, by the month.
+CREATE TABLE step (
+    key TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    register TEXT COLLATE "C" NOT NULL,
+    field TEXT COLLATE "C" NOT NULL,
+    origin BIGINT NOT NULL,
+    value BIGINT NOT NULL,
+    entered_on TEXT COLLATE "C" NOT NULL,
+    n BIGINT NOT NULL DEFAULT 0
+);
+
 CREATE TABLE counter (
     series TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     next BIGINT NOT NULL

@@ -115,6 +115,18 @@ CREATE TABLE stay (
     n INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+-- step totals the moves of visited fields, of records outside the archive: how
+-- often each value was come to from which one, 0 being none, by the month.
+CREATE TABLE step (
+    key TEXT NOT NULL PRIMARY KEY,
+    register TEXT NOT NULL,
+    field TEXT NOT NULL,
+    origin INTEGER NOT NULL,
+    value INTEGER NOT NULL,
+    entered_on TEXT NOT NULL,
+    n INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE counter (
     series TEXT NOT NULL PRIMARY KEY,
     next INTEGER NOT NULL
