@@ -553,7 +553,7 @@ func TestWhatIsDoneEachNightReadsTheRowsOfThoseItIsAbout(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		asked := &notebook{}
 		st := at(t, dsn, asked.note)
-		if err := seedBase(t.Context(), st, size{200, 0}, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: 200, events: 0}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		db := raw(t, dsn)
@@ -596,7 +596,7 @@ var (
 func TestClientsMoveDealsAtOnceEachHisOwn(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
-		if err := seedBase(t.Context(), st, size{300, 0}, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: 300, events: 0}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		v := visit(t, st)
