@@ -12,12 +12,22 @@ func sale() Flow {
 	return Flow{
 		Label: "Sales <of> 2026",
 		Steps: []FlowStep{
-			{Name: "Start", End: Begin}, {Name: "Contact & need", Value: "40"}, {Name: "Sample", Value: "12"}, {Name: "Offer", Value: "31", Class: "is-bad"},
-			{Name: "Lost", End: Bad}, {Name: "Won", End: Good},
+			{Name: "Start", End: Begin},
+			{Name: "Contact & need", Value: "40"},
+			{Name: "Sample", Value: "12"},
+			{Name: "Offer", Value: "31", Class: "is-bad"},
+			{Name: "Lost", End: Bad},
+			{Name: "Won", End: Good},
 		},
 		Moves: []FlowMove{
-			{From: 0, To: 1, Label: "40", Share: 1}, {From: 1, To: 2, Label: "12"}, {From: 2, To: 3, Label: "11"}, {From: 1, To: 3, Label: "20"}, {From: 3, To: 1, Label: "2", Href: "/deals?a=1&b=2"},
-			{From: 1, To: 4, Label: "8"}, {From: 3, To: 4, Label: "10"}, {From: 3, To: 5, Label: "9"},
+			{From: 0, To: 1, Label: "40", Share: 1},
+			{From: 1, To: 2, Label: "12"},
+			{From: 2, To: 3, Label: "11"},
+			{From: 1, To: 3, Label: "20"},
+			{From: 3, To: 1, Label: "2", Href: "/deals?a=1&b=2"},
+			{From: 1, To: 4, Label: "8"},
+			{From: 3, To: 4, Label: "10"},
+			{From: 3, To: 5, Label: "9"},
 		},
 	}
 }
