@@ -524,6 +524,8 @@ var (
 )
 
 var (
+	// Rows of one client, who is compared with in each row and looked up in no index.
+	compared = regexp.MustCompile(`\+\(t\."partner" = `)
 	// Rows of one person or one client.
 	owned = regexp.MustCompile(`t\."(responsible|partner)" = `)
 	// Reading a period of all rows.
@@ -536,6 +538,9 @@ func fault(text string, plan []string) string {
 		return ""
 	}
 	sorted := slices.ContainsFunc(plan, func(line string) bool { return strings.Contains(line, "TEMP B-TREE FOR ORDER BY") })
+	if compared.MatchString(text) {
+		return "the rows of one client are looked for among all"
+	}
 	for _, line := range plan {
 		switch {
 		case owned.MatchString(text) && period.MatchString(line):

@@ -50,11 +50,23 @@ func (rd road) survey(r *register.Register, filter register.Filter, order string
 	rd.note(r, filter, &known)
 	for _, names := range r.Together {
 		last := len(names) - 1
-		if names[last] == order && !slices.ContainsFunc(names[:last], func(name string) bool { return !slices.Contains(known, name) }) {
+		if names[last] != order || slices.ContainsFunc(names[:last], func(name string) bool { return !slices.Contains(known, name) }) {
+			continue
+		}
+		if bestOf(r, names[:last]) <= rd.best { // else another index has fewer rows, such as those of one client
 			rd.together = names
 		}
 	}
 	return rd
+}
+
+// bestOf is the best rank among some fields.
+func bestOf(r *register.Register, names []string) int {
+	best := ofNone
+	for _, name := range names {
+		best = min(best, rankOf(r.Field(name)))
+	}
+	return best
 }
 
 // begins reports whether the index that answers all of the statement begins
