@@ -53,13 +53,14 @@ type FlowMove struct {
 const (
 	flowWide   = 132.0
 	flowHigh   = 84.0
-	flowGap    = 62.0
+	flowGap    = 52.0
 	flowRow    = 20.0 // between steps one above another
 	flowLane   = 30.0 // of moves that pass steps by
 	flowRound  = 19.0
 	flowMargin = 14.0
 	flowLetter = 17 // letters of a name in one line
 	flowTurn   = 9.0
+	flowTitle  = 30.0 // room for the name of an end
 )
 
 // flowPlan is where everything stands.
@@ -130,7 +131,7 @@ func (f Flow) plan() flowPlan {
 	over := f.lanes(p.layer, p.above, func(m FlowMove) bool { return p.passes(f, m) && m.From < m.To })
 	under := f.lanes(p.layer, p.below, func(m FlowMove) bool { return m.From > m.To })
 	whole := float64(most)*flowHigh + float64(most-1)*flowRow
-	p.top = flowMargin + float64(over)*flowLane
+	p.top = flowMargin + flowTitle + float64(over)*flowLane
 	p.low = p.top + whole
 	x, placed := map[int]float64{}, map[int]int{}
 	next := flowMargin
@@ -142,7 +143,7 @@ func (f Flow) plan() flowPlan {
 		}
 		next += wide + flowGap
 	}
-	p.wide = next - flowGap + flowMargin + 24
+	p.wide = next - flowGap + flowMargin + flowTitle
 	middle := p.top + whole/2
 	for i, s := range f.Steps {
 		l := p.layer[i]
@@ -152,8 +153,8 @@ func (f Flow) plan() flowPlan {
 			continue
 		}
 		switch s.End {
-		case Bad: // above the good one
-			p.at[i] = Place{x[l], max(p.top-flowLane/2, flowMargin)}
+		case Bad: // above the good one, at the end of its lane
+			p.at[i] = Place{x[l], p.top - max(float64(over)-0.5, 0.5)*flowLane - flowRound}
 		case Good, Begin:
 			p.at[i] = Place{x[l], middle - flowRound}
 		default:
@@ -343,7 +344,11 @@ func flowStep(d *drawing, s FlowStep, at Place) {
 	if s.End != "" {
 		d.addf(`<circle class="flow-end is-%s" cx="%s" cy="%s" r="%s"/>`, text(string(s.End)), number(at.X+flowRound), number(at.Y+flowRound), number(flowRound))
 		d.addf(`<text class="flow-count" x="%s" y="%s" text-anchor="middle">%s</text>`, number(at.X+flowRound), number(at.Y+flowRound+4), text(s.Value))
-		d.addf(`<text class="flow-name" x="%s" y="%s" text-anchor="middle">%s</text>`, number(at.X+flowRound), number(at.Y+2*flowRound+14), text(cut(s.Name, 12)))
+		name := at.Y + 2*flowRound + 14
+		if s.End == Bad { // lines go below it
+			name = at.Y - 7
+		}
+		d.addf(`<text class="flow-name" x="%s" y="%s" text-anchor="middle">%s</text>`, number(at.X+flowRound), number(name), text(cut(s.Name, 12)))
 	} else {
 		d.addf(`<rect class="flow-step %s" x="%s" y="%s" width="%s" height="%s" rx="9"/>`, text(s.Class), number(at.X), number(at.Y), number(flowWide), number(flowHigh))
 		d.addf(`<rect class="flow-mark %s" x="%s" y="%s" width="3" height="16" rx="1.5"/>`, text(s.Class), number(at.X), number(at.Y+12))

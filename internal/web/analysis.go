@@ -52,6 +52,7 @@ func (s *Server) analysisAPI() {
 	for _, one := range reports {
 		s.add("GET", apiPath+"analysis/"+one.name, APIKind, func(c *call) error { return c.apiReport(one.name, one.work) }, of(crm.Deals.Register, register.See))
 	}
+	s.add("GET", apiPath+"deals/{id}/chance", APIKind, (*call).apiDealChance, of(crm.Deals.Register, register.See))
 }
 
 func reportPath(name string) string {

@@ -14,12 +14,9 @@ import (
 	"dossier/internal/store"
 )
 
-// chanceRoutes are the page that explains how likely a deal is to be won, and
-// the same for programs.
+// chanceRoutes are the page that explains how likely a deal is to be won.
 func (s *Server) chanceRoutes() {
-	deals := of(crm.Deals.Register, register.See)
-	s.add("GET", "/deals/{id}/chance", PageKind, (*call).dealChance, deals)
-	s.add("GET", apiPath+"deals/{id}/chance", APIKind, (*call).apiDealChance, deals)
+	s.add("GET", "/deals/{id}/chance", PageKind, (*call).dealChance, of(crm.Deals.Register, register.See))
 }
 
 // byHand is a chance that the stage itself says, for too few deals were closed.
