@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Route is a map of steps that stand where their author put them, with the
 // ways between them.
@@ -164,7 +167,7 @@ func abs(n int) int { return max(n, -n) }
 func (s RouteStep) draw(d *drawing, open bool) {
 	d.addf(`<g class="route-step is-%s %s" data-step="%s" data-x="%d" data-y="%d" data-wide="%d" data-high="%d">`, text(s.Kind), text(s.Class), text(s.Key), s.X, s.Y, s.Wide, s.High)
 	if s.Href != "" {
-		d.addf(`<a href="%s" aria-label="%s">`, text(s.Href), text(join(s.Word, s.Title, s.Note)))
+		d.addf(`<a href="%s" aria-label="%s">`, text(s.Href), text(strings.Join(strings.Fields(s.Word+" "+s.Title+" "+s.Note), " ")))
 	}
 	d.addf(`<title>%s</title>`, text(join(s.Word, s.Title, s.Note)))
 	x, y, wide, high := float64(s.X), float64(s.Y), float64(s.Wide), float64(s.High)
@@ -197,7 +200,7 @@ func (s RouteStep) large(d *drawing, x, y, wide, high float64) {
 	d.addf(`<rect class="route-mark" x="%s" y="%s" width="4" height="22" rx="2"/>`, number(x), number(y+9))
 	lines := inLines(s.Title, routeLetter, 2)
 	for i, line := range lines {
-		d.addf(`<text class="route-name" x="%s" y="%s">%s</text>`, number(x+13), number(y+22+15*float64(i)), text(line))
+		d.addf(`<text class="route-name" x="%s" y="%s">%s </text>`, number(x+13), number(y+22+15*float64(i)), text(line))
 	}
 	for _, line := range inLines(s.Note, routeLetter+5, 1) {
 		d.addf(`<text class="route-note" x="%s" y="%s">%s</text>`, number(x+13), number(y+high-10), text(line))

@@ -3,6 +3,7 @@ package crm
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dossier/internal/register"
@@ -437,7 +438,18 @@ func (v *ProcessVersion) fit(ctx context.Context, tx register.Tx) error {
 	if err != nil {
 		return err
 	}
+	m, err := v.Map(ctx, tx)
+	if err != nil {
+		return err
+	}
 	p := register.ProblemsOf(v)
+	for _, f := range m.Faults() {
+		one := register.Problem{Field: "nodes", Key: f.Key, Args: f.Args}
+		if i := slices.IndexFunc(v.Nodes, func(n ProcessNode) bool { return n.Key == f.Node }); i >= 0 {
+			one.Field = partField("nodes", i, "key")
+		}
+		p.List = append(p.List, one)
+	}
 	for i, n := range v.Nodes {
 		if n.Stage == 0 {
 			continue

@@ -77,6 +77,7 @@ func TestAProcessIsDrawnByPlainForms(t *testing.T) {
 		add("task", "Check the discount", "s1")
 		does("do", "step", "step", "s2", "nodes.1.results", "yes\nno", "nodes.1.norm", "90").leadsTo(map1 + "?step=s2")
 		add("won", "Agreed", "s2")
+		b.post("/process_versions/1/activate", nil).is(http.StatusUnprocessableEntity).says("the result “no” leads nowhere")
 		b.get(map1).is(http.StatusOK).says("the result “no” leads nowhere", "1.5 h", "Check the discount", "yes: to “Agreed”")
 		add("lost", "", "s2")
 		b.get(map1).is(http.StatusOK).says("can be followed to an end from every step").hides("faults in the map")
@@ -125,8 +126,14 @@ func TestAProcessIsDrawnByPlainForms(t *testing.T) {
 		if err != nil || len(m.Nodes) != 4 || m.Name != "Approval <of discounts>" {
 			t.Errorf("the file holds %+v, %v", m, err)
 		}
-		does("do", "drop", "step", "s2").is(http.StatusSeeOther)
-		b.get(map1).is(http.StatusOK).says("nothing leads here from the start").hides("Check the discount")
+
+		// One that is followed is not drawn any more; its copy is.
+		b.post("/process_versions/1/activate", nil).is(http.StatusSeeOther)
+		b.get(map1).is(http.StatusOK).says("Check the discount").hides("New step")
+		does("do", "drop", "step", "s2").is(http.StatusUnprocessableEntity)
+		b.post("/process_versions/1/copy", nil).leadsTo("/process_versions/2")
+		b.post("/process_versions/2/design", said("do", "drop", "step", "s2")).is(http.StatusSeeOther)
+		b.get("/process_versions/2/design").is(http.StatusOK).says("nothing leads here from the start").hides("Check the discount")
 	})
 }
 
