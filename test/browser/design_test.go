@@ -42,9 +42,7 @@ func TestAProcessIsDrawnByMouseAndByKeyboard(t *testing.T) {
 		b.accessibleNow()
 
 		// By mouse: a way is drawn from the port of the start, a step is dragged.
-		b.run(`window.seen = []; for (const n of ['pointerdown','pointermove','pointerup','pointercancel','dragstart','click']) document.addEventListener(n, e => window.seen.push(n + ' ' + e.target.tagName + ' ' + (e.target.getAttribute('class')||'') + ' ' + Math.round(e.clientX) + ',' + Math.round(e.clientY)), true)`)
 		b.drag(`[data-step=s1] [data-port]`, `[data-step=s2]`)
-		t.Log(b.read(`window.seen.join(' | ')`))
 		b.until(`document.querySelector('[data-from=s1][data-to=s2]') && document.querySelector('x-route[data-live]')`)
 		before := b.read(`document.querySelector('[data-step=s3]').dataset.y`)
 		b.drag(`[data-step=s3]`, `.design-zoom`)

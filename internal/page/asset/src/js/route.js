@@ -6,7 +6,7 @@ const grid = 4; // points that steps are moved by
 const kept = { zoom: 1 };
 
 export function route(home, { ask, show }) {
-  const svg = home.querySelector('svg');
+  const svg = home.querySelector('svg.route');
   const wide = +svg.getAttribute('width');
   const high = +svg.getAttribute('height');
   const zoom = by => {
