@@ -260,7 +260,8 @@ func (w *where) compare(r *register.Register, alias string, f *register.Field, i
 		return fmt.Sprintf("(%s%s%s OR %s IS NULL)", col, op, w.arg(is.Value), col), nil
 	}
 	if f.Kind == register.Day && (is.Op == register.Less || is.Op == register.AtMost) {
-		return fmt.Sprintf("(%s <> '' AND %s%s%s)", col, col, op, w.arg(is.Value)), nil
+		// Not "<>": an index of days is read from here on, and not all that say none.
+		return fmt.Sprintf("(%s > '' AND %s%s%s)", col, col, op, w.arg(is.Value)), nil
 	}
 	cond := col + op + w.known(f, w.plain(f, is.Value))
 	if is.Op == register.Equal && is.Value != "" {

@@ -122,6 +122,7 @@ func openPostgres(ctx context.Context, dsn string) (*sql.DB, error) {
 		"lock_timeout":                        "10s",
 		"idle_in_transaction_session_timeout": "5min",
 		"jit":                                 "off", // it costs more than the short statements here
+		"max_parallel_workers_per_gather":     "0",   // so does starting a worker
 		"timezone":                            "UTC",
 	} {
 		if _, said := config.RuntimeParams[name]; !said {
