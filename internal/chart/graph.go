@@ -44,6 +44,7 @@ const (
 	tallWide = 330.0
 	tallSide = 80.0 // from the edge to the middle of a column
 	tallStep = 92.0
+	tallHigh = 280.0 // of few rows
 	tallLine = 15
 )
 
@@ -68,21 +69,28 @@ func (g Graph) columns() ([]point, float64) {
 	below := children(ringOf(ring, 2), above)
 	at := make([]point, len(g.Nodes))
 	var rows [2]int
+	columns := make([]int, len(g.Nodes))
 	for _, n := range ringOf(ring, 1) {
 		side := 0
 		if rows[1] < rows[0] {
 			side = 1
 		}
-		x := tallSide
-		if side == 1 {
-			x = tallWide - tallSide
-		}
 		for _, one := range append([]int{n}, below[n]...) {
-			at[one] = point{x, 46 + tallStep*float64(rows[side])}
+			at[one].y = float64(rows[side])
+			columns[one] = side
 			rows[side]++
 		}
 	}
-	high := max(tallStep*float64(max(rows[0], rows[1]))+20, 180)
+	most := max(rows[0], rows[1], 1)
+	step := max(tallStep, tallHigh/float64(most)) // few stand further apart
+	high := step*float64(most) + 20
+	for i := range at {
+		x := tallSide
+		if columns[i] == 1 {
+			x = tallWide - tallSide
+		}
+		at[i] = point{x, 46 + step*at[i].y}
+	}
 	if len(at) > 0 {
 		at[0] = point{tallWide / 2, high/2 - 12}
 	}

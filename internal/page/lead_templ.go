@@ -687,7 +687,7 @@ func ruleMove(action, label, name, icon string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<span></span>")
+			templ_7745c5c3_Err = Button{Label: label + ": " + name, Icon: icon, Bare: true, Small: true, Weight: Quiet, Off: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
