@@ -641,7 +641,7 @@ func (c *call) calendarSegmentFields(tx *store.Tx, s *calendarState, f *page.Cal
 		}
 		in := page.Field{
 			Name: one.name, Label: c.p.Text("calendar.segment_" + one.of), Control: page.AskChoice, Values: []string{chosen},
-			Choices: []page.Choice{{Label: c.p.Text("calendar.any")}},
+			Choices: []page.Choice{{Label: c.p.Text("calendar.any_" + one.of)}},
 		}
 		known := chosen == ""
 		for _, v := range views[one.of] {
