@@ -389,6 +389,8 @@ func pages() []string {
 	ask("/deals/board", "responsible.in", "3")
 	ask("/contacts", "partner.in", "17")
 	ask("/contacts", "birthday.ge", "2000-01-01")
+	ask("/partners/duplicates")
+	ask("/contacts/duplicates")
 	return out
 }
 

@@ -15,19 +15,15 @@ type Repeated struct {
 	Value string
 }
 
-// repeatedAtOnce is how many values are looked at in one question, and
-// repeatedRows how many rows that say them.
-const (
-	repeatedAtOnce = 50
-	repeatedRows   = 4000
-)
+// rowsRepeated is how many rows are read for each value that is looked at.
+const rowsRepeated = 20
 
 // Repeated walks the index of a field, or of a field of the parts, from behind
-// a value on, and gives the rows of the next values that several rows say: of
+// a value on, and gives the rows of the next so many values that several rows say: of
 // those that the actor may merge and that are not archived. Rows of one value
 // come together. It answers how far it came, empty at the end of the index; this
 // may be a value of rows that the actor does not see.
-func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of, after string) (out []Repeated, last string, err error) {
+func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of, after string, most int) (out []Repeated, last string, err error) {
 	r = tx.schema.This(r)
 	f := r.Field(field)
 	alias, table, join := "t", r.Path, ""
@@ -70,7 +66,7 @@ func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of, aft
 		behind = place(after)
 	}
 	w := &where{ctx: ctx, tx: tx}
-	text := fmt.Sprintf("SELECT CAST(MAX(v) AS TEXT) FROM (%s ORDER BY v LIMIT %d) d", doubles(w), repeatedAtOnce)
+	text := fmt.Sprintf("SELECT CAST(MAX(v) AS TEXT) FROM (%s ORDER BY v LIMIT %d) d", doubles(w), most)
 	if last, err = tx.lastOf(ctx, text, w.args); err != nil || last == "" {
 		return nil, "", err
 	}
@@ -83,7 +79,7 @@ func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of, aft
 	}
 	// The values first and then their rows: CROSS JOIN keeps SQLite to this order.
 	text = fmt.Sprintf("SELECT DISTINCT t.id, CAST(d.v AS TEXT), d.v FROM (%s) d CROSS JOIN %s %s%s WHERE %[3]s.%[5]s = d.v%[6]s AND (%[7]s) ORDER BY d.v, t.id LIMIT %[8]d",
-		inner, table, alias, join, said, also, cond, repeatedRows)
+		inner, table, alias, join, said, also, cond, most*rowsRepeated)
 	rows, err := tx.query(ctx, text, w.args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("repeated %s of %s: %w", field, r.Path, err)
@@ -97,7 +93,7 @@ func (tx *Tx) Repeated(ctx context.Context, r *register.Register, field, of, aft
 		}
 		out = append(out, one)
 	}
-	if len(out) == repeatedRows {
+	if len(out) == most*rowsRepeated {
 		last = out[len(out)-1].Value
 	}
 	return out, last, rows.Err()

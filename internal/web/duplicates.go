@@ -39,6 +39,10 @@ func signals(r *register.Register) []signal {
 // duplicateGroups is how many groups the page shows at once.
 const duplicateGroups = 20
 
+// How many values of a signal are looked at in one question: few at first, as
+// they mostly make a page, and more where they do not.
+const fewValues, manyValues = 50, 3200
+
 // mostCompared is with how many rows before it a row of the same value is
 // compared.
 const mostCompared = 8
@@ -114,8 +118,9 @@ func (c *call) alike(tx *store.Tx, r *register.Register, by int, after string) (
 		if f := r.Field(ways[by].field); !c.actor.Sees(r, f.Class) {
 			continue
 		}
-		for more := true; more; {
-			rows, last, err := tx.Repeated(ctx, r, ways[by].field, ways[by].of, after)
+		most := fewValues
+		for more := true; more; most = min(4*most, manyValues) {
+			rows, last, err := tx.Repeated(ctx, r, ways[by].field, ways[by].of, after, most)
 			if err != nil {
 				return nil, err
 			}
@@ -230,7 +235,7 @@ func (c *call) said(tx *store.Tx, r *register.Register, ways []signal, rows []st
 		ids = append(ids, row.ID)
 	}
 	slices.Sort(ids)
-	for part := range slices.Chunk(slices.Compact(ids), 500) {
+	for part := range slices.Chunk(slices.Compact(ids), 2000) {
 		recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: register.ByID(part...), Only: only, Whole: true})
 		if err != nil {
 			return nil, err
