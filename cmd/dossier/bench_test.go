@@ -426,8 +426,8 @@ func TestNoPageReadsALargeTableThrough(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, path := range pages() {
-				if who != benchEmail && strings.Contains(path, "all=1") {
-					continue // what he may see is counted up to its limit, with no order to walk
+				if who != benchEmail && (strings.Contains(path, "all=1") || strings.Contains(path, "/duplicates")) {
+					continue // what he may see is counted up to its limit, with no order to walk; he merges nothing
 				}
 				questions := asked.take(func() { v.open(t, path, who == benchEmail) })
 				if who == benchEmail && (len(questions) == 0 || len(questions) > 64) {
