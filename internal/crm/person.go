@@ -3,6 +3,7 @@ package crm
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/url"
 	"regexp"
 	"slices"
@@ -537,4 +538,33 @@ func (t Traces) Tells(text string) bool {
 func pseudonymOf(language string, number int64) string {
 	called := map[string]string{"uk": "Знеособлена особа", "ru": "Обезличенное лицо", "bg": "Анонимизирано лице", "en": "Anonymised person"}
 	return cmp.Or(called[language], called["uk"]) + " " + strconv.FormatInt(number, 10)
+}
+
+// PersonRecords are all records that a person is, whom a contact or a private
+// client stands for, as far as the actor may see them: contacts, leads, the
+// client and his requisites. The one that is asked of comes first.
+func PersonRecords(ctx context.Context, tx register.Tx, who register.Link) ([]register.Record, error) {
+	p, err := personOf(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	all := append([]register.Record{p.who}, p.records()...)
+	for _, c := range p.counterparties {
+		all = append(all, c)
+	}
+	var out []register.Record
+	for i, rec := range all {
+		if i > 0 && rec == p.who {
+			continue
+		}
+		seen, err := tx.Load(ctx, tx.Schema().Of(rec), register.BaseOf(rec).ID)
+		if errors.Is(err, register.ErrNotFound) || errors.Is(err, register.ErrForbidden) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, seen)
+	}
+	return out, nil
 }

@@ -60,11 +60,7 @@ var contactCard = special{
 	},
 	inMenu: []string{"merge"},
 	menu: func(c *call, k *cardOf) page.MenuItems {
-		items := c.eventMenu(k)
-		if register.May(c.actor, k.reg, register.Export) {
-			items = append(items, page.MenuItem{Label: c.p.Text("person_data"), Icon: "download", Href: k.address() + "/data", Extra: page.With("download", "")})
-		}
-		return items
+		return append(c.eventMenu(k), c.personMenu(k)...)
 	},
 	rail: func(c *call, tx *store.Tx, k *cardOf) ([]page.RailBox, error) {
 		box, err := c.consentsBox(tx, k)

@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -211,6 +213,91 @@ func TestAPrivateClientIsErasedWithTheLeadSheWas(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+func TestAPrivateClientIsGivenWhatIsKeptOfHim(t *testing.T) {
+	onWorld(t, func(w *world) {
+		w.knowMarta()
+		client := &crm.Partner{
+			Name: "Яремчук Марта", Kind: crm.PrivatePerson, Roles: crm.PartnerRoles{crm.ClientRole}, Responsible: register.Ref[crm.User](w.anna.ID),
+			Phones: register.Parts[crm.Phone]{{Number: "+380676334455"}}, Note: "Питати в oak@oak.example або 067 633 44 55",
+		}
+		person := &crm.Contact{Surname: "Яремчук", Given: "Марта", Position: "Господиня"}
+		deal := &crm.Deal{Name: "Стіл", Responsible: register.Ref[crm.User](w.anna.ID)}
+		w.write(func(tx *store.Tx) error {
+			if err := tx.Save(w.ctx, client); err != nil {
+				return err
+			}
+			person.Partner, deal.Partner = register.Ref[crm.Partner](client.ID), register.Ref[crm.Partner](client.ID)
+			if err := tx.Save(w.ctx, person); err != nil {
+				return err
+			}
+			return tx.Save(w.ctx, deal)
+		})
+		at := fmt.Sprintf("/partners/%d/data", client.ID)
+		b := w.as(w.iryna)
+		b.get(fmt.Sprintf("/partners/%d/menu", client.ID)).is(http.StatusOK).says(at)
+		files := unpacked(t, b.get(at).is(http.StatusOK).body)
+		for name, words := range map[string][]string{
+			"data.json": {"Яремчук Марта", "+380676334455", "Господиня", "Стіл", "хочу дубовий стіл", "Погоджуюся на обробку."},
+			"uk.html":   {"Яремчук Марта", "Господиня", "Стіл", "хочу дубовий стіл", "067 633 44 55"},
+			"bg.html":   {"Яремчук Марта", "Господиня"},
+		} {
+			for _, word := range words {
+				if !strings.Contains(files[name], word) {
+					t.Errorf("%s does not say %q", name, word)
+				}
+			}
+			if strings.Contains(files[name], "oak@oak.example") {
+				t.Errorf("%s has the address of somebody else", name)
+			}
+		}
+		if w.audited("person_data") != 1 {
+			t.Errorf("it was noted %d times who took the data", w.audited("person_data"))
+		}
+		b.get(fmt.Sprintf("/partners/%d/data", w.clients[w.anna].ID)).is(http.StatusNotFound)
+		b.get(fmt.Sprintf("/partners/%d/menu", w.clients[w.anna].ID)).is(http.StatusOK).hides("/data")
+		w.as(w.anna).get(at).is(http.StatusForbidden)
+		w.as(w.vira).get(at).is(http.StatusNotFound)
+	})
+}
+
+// unpacked are the texts of an archive.
+func unpacked(t *testing.T, body string) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name] = string(text)
+	}
+	return files
+}
+
+func TestWhoSavesASuppressedAddressIsTold(t *testing.T) {
+	onWorld(t, func(w *world) {
+		const told = "send no offers there without a new consent"
+		w.write(func(tx *store.Tx) error { return tx.Suppress(w.ctx, "gone@beech.example", "+380676334455") })
+		b := w.as(w.olena)
+		b.get("/contacts/new").send("/contacts", "surname", "Нова", "partner", fmt.Sprint(w.clients[w.anna].ID), "emails.0.address", "Gone@beech.example").is(http.StatusSeeOther).follow().says(told)
+		b.get("/leads/new").send("/leads", "name", "Хтось", "phone", "067 633 44 55").is(http.StatusSeeOther).follow().says(told)
+		at := fmt.Sprintf("/partners/%d", w.clients[w.anna].ID)
+		b.get(at).is(http.StatusOK).hides(told)
+		b.get(at+"/edit").send(at, "emails.0.address", "gone@beech.example").is(http.StatusSeeOther).follow().says(told)
+		answer := b.ask("POST", "/api/v1/leads", `{"name": "Ще хтось", "email": "gone@beech.example"}`, "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin").is(http.StatusCreated)
+		answer.says(`"notices"`, `"suppressed_told"`, `"suppressed":true`)
+		b.ask("POST", "/api/v1/leads", `{"name": "Інший"}`, "Content-Type", "application/json", "Sec-Fetch-Site", "same-origin").is(http.StatusCreated).hides("suppressed_told")
 	})
 }
 

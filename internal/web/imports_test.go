@@ -424,6 +424,19 @@ func TestALongFileIsCheckedByAJobAndNothingIsWritten(t *testing.T) {
 	})
 }
 
+func TestAnImportTellsOfAddressesToWhichNoOffersGo(t *testing.T) {
+	onOffice(t, func(o *office) {
+		o.must(o.st.Do(o.ctx, register.Program, register.ByProgram, func(tx register.Tx) error { return tx.Suppress(o.ctx, "gone@beech.example") }))
+		i := o.bring("partner", "partners.csv", []byte("Name,Email\nБук,Gone@beech.example\nДуб,oak@oak.example\n"), nil, nil)
+		if i.Created != 2 || i.NoOffers != 1 {
+			o.Errorf("%d were made, %d of them told of", i.Created, i.NoOffers)
+		}
+		if page := o.get(fmt.Sprintf("/imports/%d/job", i.ID)); !strings.Contains(page.body, "In 1 row the address was erased") {
+			o.Errorf("the report does not tell: %s", page.body)
+		}
+	})
+}
+
 func TestARefusedRowNamesTheFieldThatNoColumnFills(t *testing.T) {
 	onOffice(t, func(o *office) {
 		i := o.ready("counterparty", []byte("code\n12345678\n"), "0")

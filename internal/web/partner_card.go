@@ -47,7 +47,13 @@ var partnerCard = special{
 	meta: func(c *call, k *cardOf) []page.Meta {
 		return slices.Concat(k.metaOf(c, "code", ""), k.metaOf(c, "region", "map-pin"), k.metaOf(c, "industry", "building-factory-2"))
 	},
-	menu: func(c *call, k *cardOf) page.MenuItems { return c.eventMenu(k) },
+	menu: func(c *call, k *cardOf) page.MenuItems {
+		items := c.eventMenu(k)
+		if k.rec.(*crm.Partner).Kind == crm.PrivatePerson {
+			items = append(items, c.personMenu(k)...)
+		}
+		return items
+	},
 	buttons: func(c *call, k *cardOf) []page.Button {
 		p := k.rec.(*crm.Partner)
 		out := c.addEvent(k)

@@ -24,7 +24,17 @@ import (
 
 // privacyRoutes give a person what is kept about him.
 func (s *Server) privacyRoutes() {
-	s.add("GET", "/contacts/{id}/data", FileKind, (*call).personData, of(crm.Contacts.Register, register.Export))
+	for _, r := range []*register.Register{crm.Contacts.Register, crm.Partners.Register} {
+		s.add("GET", "/"+r.Path+"/{id}/data", FileKind, (*call).personData, of(r, register.Export))
+	}
+}
+
+// personMenu gives a person's data to those who may take them out.
+func (c *call) personMenu(k *cardOf) page.MenuItems {
+	if !register.May(c.actor, k.reg, register.Export) {
+		return nil
+	}
+	return page.MenuItems{{Label: c.p.Text("person_data"), Icon: "download", Href: k.address() + "/data", Extra: page.With("download", "")}}
 }
 
 // Bounds of what is given of one person: beyond them the package says that it
@@ -37,14 +47,31 @@ const (
 
 // dossierOf is what is known of one person, before it is put into words.
 type dossierOf struct {
-	contact *crm.Contact
-	parts   []personPart
-	files   []*crm.Attachment
-	lines   []store.Line
-	cut     bool // there was more than fits
-	unseen  []string
-	names   names
-	mask    masks
+	own    []register.Record // that the person is, the one that was asked of first
+	title  func(language string) string
+	parts  []personPart
+	files  []*crm.Attachment
+	lines  []personLine
+	cut    bool // there was more than fits
+	unseen []string
+	names  names
+	mask   masks
+}
+
+// personLine is a line of the history of one of the person's own records.
+type personLine struct {
+	reg *register.Register
+	store.Line
+}
+
+// contacts are the ids of the contacts that the person is.
+func (d *dossierOf) contacts() (out []register.ID) {
+	for _, rec := range d.own {
+		if one, ok := rec.(*crm.Contact); ok {
+			out = append(out, one.ID)
+		}
+	}
+	return out
 }
 
 // personPart is what one register keeps about the person.
@@ -54,15 +81,17 @@ type personPart struct {
 	recs   []register.Record
 }
 
-// personData answers with everything kept about a contact as an archive: JSON
-// for machines, a page in each language for people, and the files.
+// personData answers with everything kept about a contact or a private client
+// as an archive: JSON for machines, a page in each language for people, and the
+// files.
 func (c *call) personData() error {
+	r := c.register()
 	id, err := c.idOf()
 	if err != nil {
 		return err
 	}
 	d := &dossierOf{}
-	if err := c.read(func(tx *store.Tx) error { return c.collectPerson(tx, id, d) }); err != nil {
+	if err := c.read(func(tx *store.Tx) error { return c.collectPerson(tx, r, id, d) }); err != nil {
 		return err
 	}
 	var content bytes.Buffer
@@ -74,7 +103,7 @@ func (c *call) personData() error {
 		counts[p.reg.Path] = len(p.recs)
 	}
 	err = c.write(func(tx *store.Tx) error {
-		return tx.Audit(c.r.Context(), "person_data", register.Link{Register: crm.Contacts.Name, ID: id}, counts)
+		return tx.Audit(c.r.Context(), "person_data", register.Link{Register: r.Name, ID: id}, counts)
 	})
 	if err != nil {
 		return err
@@ -86,70 +115,115 @@ func (c *call) personData() error {
 }
 
 // collectPerson reads what is about the person, as far as the reader may see
-// it.
-func (c *call) collectPerson(tx *store.Tx, id register.ID, d *dossierOf) error {
-	ctx, r := c.r.Context(), tx.Schema().This(crm.Contacts.Register)
+// it: the records that he is, what leads to them, what was said of them and
+// their past.
+func (c *call) collectPerson(tx *store.Tx, r *register.Register, id register.ID, d *dossierOf) error {
+	ctx := c.r.Context()
 	rec, err := c.loadFor(tx, r, id, register.Export)
 	if err != nil {
 		return err
 	}
-	d.contact = rec.(*crm.Contact)
-	d.add(c, r, nil, []register.Record{rec})
+	if one, ok := rec.(*crm.Partner); ok && one.Kind != crm.PrivatePerson {
+		return fmt.Errorf("the data of a firm: %w", register.ErrNotFound)
+	}
+	d.title = func(language string) string { return r.Title(rec, language) }
+	if d.own, err = crm.PersonRecords(ctx, tx, register.Link{Register: r.Name, ID: id}); err != nil {
+		return err
+	}
+	var of []*register.Register
+	own := map[string][]register.Record{}
+	for _, one := range d.own {
+		reg := tx.Schema().Of(one)
+		if own[reg.Name] == nil {
+			of = append(of, reg)
+		}
+		own[reg.Name] = append(own[reg.Name], one)
+	}
+	ids := map[string][]any{}
+	for _, reg := range of {
+		d.add(c, reg, nil, own[reg.Name])
+		for _, one := range own[reg.Name] {
+			ids[reg.Name] = append(ids[reg.Name], register.BaseOf(one).ID)
+		}
+	}
 	var from []*register.Register
 	by := map[string][]*register.Field{}
-	for _, b := range tx.Schema().Back(r) {
-		if b.Register.IsPart() || b.Register.Closed || b.Register.Name == r.Name {
-			continue
+	for _, reg := range of {
+		for _, b := range tx.Schema().Back(reg) {
+			if b.Register.IsPart() || b.Register.Closed && b.Register.Name != crm.FormEntries.Name || b.Register.Name == reg.Name {
+				continue
+			}
+			if by[b.Register.Name] == nil {
+				from = append(from, b.Register)
+			}
+			by[b.Register.Name] = append(by[b.Register.Name], b.Field)
 		}
-		if by[b.Register.Name] == nil {
-			from = append(from, b.Register)
-		}
-		by[b.Register.Name] = append(by[b.Register.Name], b.Field)
 	}
 	for _, one := range from {
-		if err := c.collectFrom(tx, one, by[one.Name], id, d); err != nil {
+		if err := c.collectFrom(tx, one, by[one.Name], ids, d); err != nil {
 			return err
 		}
 	}
-	about := register.Link{Register: r.Name, ID: id}
-	said, err := register.Select(ctx, tx, crm.Comments, register.Query{Filter: register.Eq(&crm.Comments.Row.About, about), Whole: true, Limit: mostOfPerson})
-	if err != nil {
+	if err := c.collectRemarks(tx, d); err != nil {
 		return err
 	}
-	recs := recordsOf(said)
-	d.add(c, tx.Schema().This(crm.Comments.Register), nil, recs)
-	d.files, err = register.Select(ctx, tx, crm.Attachments, register.Query{Filter: register.Eq(&crm.Attachments.Row.About, about), Whole: true, Limit: mostOfPerson})
-	if err != nil {
-		return err
-	}
-	if d.lines, err = tx.History(ctx, r, id, 0, mostLines); err != nil {
-		return err
-	}
-	d.cut = d.cut || len(said) == mostOfPerson || len(d.files) == mostOfPerson || len(d.lines) == mostLines
 	return c.readNames(tx, d)
+}
+
+// collectRemarks reads the comments, the files and the past of the records that
+// the person is.
+func (c *call) collectRemarks(tx *store.Tx, d *dossierOf) error {
+	ctx := c.r.Context()
+	var about register.Any
+	for _, rec := range d.own {
+		about = append(about, register.Is{Field: "about", Op: register.Equal, Value: register.Link{Register: tx.Schema().Of(rec).Name, ID: register.BaseOf(rec).ID}})
+	}
+	said, err := register.Select(ctx, tx, crm.Comments, register.Query{Filter: about, Whole: true, Limit: mostOfPerson})
+	if err != nil {
+		return err
+	}
+	d.add(c, tx.Schema().This(crm.Comments.Register), nil, recordsOf(said))
+	if d.files, err = register.Select(ctx, tx, crm.Attachments, register.Query{Filter: about, Whole: true, Limit: mostOfPerson}); err != nil {
+		return err
+	}
+	for _, rec := range d.own {
+		reg := tx.Schema().Of(rec)
+		lines, err := tx.History(ctx, reg, register.BaseOf(rec).ID, 0, mostLines)
+		if err != nil {
+			return err
+		}
+		d.cut = d.cut || len(lines) == mostLines
+		for _, l := range lines {
+			d.lines = append(d.lines, personLine{reg, l})
+		}
+	}
+	d.cut = d.cut || len(said) == mostOfPerson || len(d.files) == mostOfPerson
+	return nil
 }
 
 // collectFrom reads what one register says of the person, whichever of its
 // fields lead to him.
-func (c *call) collectFrom(tx *store.Tx, r *register.Register, by []*register.Field, id register.ID, d *dossierOf) error {
+func (c *call) collectFrom(tx *store.Tx, r *register.Register, by []*register.Field, ids map[string][]any, d *dossierOf) error {
 	if !register.May(c.actor, r, register.See) || slices.ContainsFunc(by, func(f *register.Field) bool { return !shown(c.actor, r, f) }) {
 		d.unseen = append(d.unseen, r.Name)
 		return nil
 	}
 	var about register.Any
 	for _, f := range by {
-		op := register.Equal
-		if f.Kind == register.References {
-			op = register.Has
-		}
-		about = append(about, register.Is{Field: f.Name, Op: op, Value: id})
+		about = append(about, register.Is{Field: f.Name, Op: register.OneOf, Value: ids[f.Target.Name]})
 	}
-	recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: about, Whole: true, Limit: mostOfPerson})
+	filter := register.All{about}
+	if own := ids[r.Name]; len(own) > 0 {
+		filter = append(filter, register.Not{Filter: register.Is{Field: "id", Op: register.OneOf, Value: own}})
+	}
+	recs, err := tx.Select(c.r.Context(), r, register.Query{Filter: filter, Whole: true, Limit: mostOfPerson})
 	if err != nil {
 		return fmt.Errorf("what %s says of a person: %w", r.Path, err)
 	}
 	d.cut = d.cut || len(recs) == mostOfPerson
-	d.add(c, r, by, recs)
+	if len(recs) > 0 || len(ids[r.Name]) == 0 {
+		d.add(c, r, by, recs)
+	}
 	return nil
 }
 
@@ -161,7 +235,7 @@ func (d *dossierOf) add(c *call, r *register.Register, by []*register.Field, rec
 	for _, f := range r.Fields {
 		switch {
 		case !shown(c.actor, r, f):
-		case r.Name == crm.Partners.Name && f.Name != "name" && !slices.Contains(by, f):
+		case by != nil && r.Name == crm.Partners.Name && f.Name != "name" && !slices.Contains(by, f):
 		case f.Class == register.Prices || f.Class == register.Cost || f.Class == register.Secret:
 		case f.Kind == register.PartsOf && by != nil: // who else was there, what else was bought
 		case f.Kind == register.LinkTo || f.Kind == register.FileOf:
@@ -185,10 +259,19 @@ func (c *call) readNames(tx *store.Tx, d *dossierOf) error {
 	if d.names, err = w.read(c.r.Context(), tx); err != nil {
 		return err
 	}
-	others, err := register.Select(c.r.Context(), tx, crm.Contacts, register.Query{Whole: true, Limit: mostMasked, Filter: register.All{
-		register.Eq(&crm.Contacts.Row.Partner, d.contact.Partner), register.Not{Filter: register.ByID(d.contact.ID)},
-	}})
-	d.mask = masksOf(d.contact, others)
+	var at []register.Ref[crm.Partner]
+	for _, rec := range d.own {
+		if one, ok := rec.(*crm.Contact); ok {
+			at = append(at, one.Partner)
+		}
+	}
+	var others []*crm.Contact
+	if len(at) > 0 {
+		others, err = register.Select(c.r.Context(), tx, crm.Contacts, register.Query{Whole: true, Limit: mostMasked, Filter: register.All{
+			register.In(&crm.Contacts.Row.Partner, at...), register.Not{Filter: register.ByID(d.contacts()...)},
+		}})
+	}
+	d.mask = masksOf(d.own, others)
 	return err
 }
 
@@ -209,13 +292,27 @@ var (
 // shortestStem is how many letters of a surname stay when its ending is cut.
 const shortestStem = 4
 
-func masksOf(person *crm.Contact, others []*crm.Contact) masks {
+func masksOf(own []register.Record, others []*crm.Contact) masks {
 	m := masks{own: map[string]bool{}}
-	for _, n := range person.Phones {
-		m.own[lastDigits(n.Number)] = true
+	var called []string
+	add := func(name string, phones register.Parts[crm.Phone], emails register.Parts[crm.Email]) {
+		called = append(called, strings.ToLower(name))
+		for _, n := range phones {
+			m.own[lastDigits(n.Number)] = true
+		}
+		for _, e := range emails {
+			m.own[strings.ToLower(e.Address)] = true
+		}
 	}
-	for _, e := range person.Emails {
-		m.own[strings.ToLower(e.Address)] = true
+	for _, rec := range own {
+		switch one := rec.(type) {
+		case *crm.Contact:
+			add(one.Surname, one.Phones, one.Emails)
+		case *crm.Partner:
+			add(one.Name, one.Phones, one.Emails)
+		case *crm.Lead:
+			add(one.Name, register.Parts[crm.Phone]{{Number: one.Phone}}, register.Parts[crm.Email]{{Address: one.Email}})
+		}
 	}
 	stems := map[string]bool{}
 	for _, o := range others {
@@ -224,7 +321,7 @@ func masksOf(person *crm.Contact, others []*crm.Contact) masks {
 			letters = letters[:max(shortestStem, len(letters)-2)]
 		}
 		stem := strings.ToLower(string(letters))
-		if len(letters) >= 2 && !strings.HasPrefix(strings.ToLower(person.Surname), stem) {
+		if len(letters) >= 2 && !slices.ContainsFunc(called, func(name string) bool { return strings.HasPrefix(name, stem) }) {
 			stems[regexp.QuoteMeta(stem)] = true
 		}
 	}
@@ -286,8 +383,8 @@ func (d *dossierOf) people(p *lang.Printer, f *register.Field, v any) string {
 	if id, one := v.(int64); one {
 		ids = []register.ID{id}
 	}
-	if slices.Contains(ids, d.contact.ID) {
-		return d.contact.Title(string(p.Language()))
+	if slices.ContainsFunc(ids, func(id register.ID) bool { return slices.Contains(d.contacts(), id) }) {
+		return d.title(string(p.Language()))
 	}
 	return p.Text("person_data.other")
 }
@@ -380,7 +477,7 @@ func (d *dossierOf) machine(c *call) map[string]any {
 		files = append(files, map[string]any{"file": fileOf(a), "name": a.File.Name, "type": a.File.Type, "bytes": a.File.Size, "at": a.CreatedAt})
 	}
 	for _, l := range d.lines {
-		history = append(history, map[string]any{"at": l.At, "field": l.Field, "was": d.past(c.p, l, l.Was), "now": d.past(c.p, l, l.Now)})
+		history = append(history, map[string]any{"at": l.At, "register": l.reg.Path, "field": l.Field, "was": d.past(c.p, l, l.Was), "now": d.past(c.p, l, l.Now)})
 	}
 	return map[string]any{
 		"form": "dossier-person-1", "made_at": c.now, "registers": registers, "files": files, "history": history,
@@ -389,8 +486,8 @@ func (d *dossierOf) machine(c *call) map[string]any {
 }
 
 // past is a value of the history; what pointed at others is not told.
-func (d *dossierOf) past(p *lang.Printer, l store.Line, text string) string {
-	r := crm.Contacts.Register
+func (d *dossierOf) past(p *lang.Printer, l personLine, text string) string {
+	r := l.reg
 	f := r.Field(l.Field)
 	switch {
 	case f == nil || text == "":
@@ -406,7 +503,7 @@ func (d *dossierOf) past(p *lang.Printer, l store.Line, text string) string {
 // page is what is known in words.
 func (d *dossierOf) page(c *call) page.Person {
 	p, language := c.p, string(c.p.Language())
-	v := page.Person{Language: c.p.Language().Tag(), Title: p.Text("person_data.title", "name", d.contact.Title(language))}
+	v := page.Person{Language: c.p.Language().Tag(), Title: p.Text("person_data.title", "name", d.title(language))}
 	v.Lead = append(v.Lead, p.Text("person_data.made", "at", p.Moment(c.now)), p.Text("person_data.masked", "sign", hidden))
 	if d.cut {
 		v.Lead = append(v.Lead, p.Text("person_data.cut"))
@@ -435,7 +532,7 @@ func (d *dossierOf) page(c *call) page.Person {
 	}
 	history := page.PersonSection{Title: p.Text("card.history")}
 	for _, l := range d.lines {
-		f := crm.Contacts.Field(l.Field)
+		f := l.reg.Field(l.Field)
 		if f == nil {
 			continue
 		}
@@ -444,7 +541,7 @@ func (d *dossierOf) page(c *call) page.Person {
 			continue
 		}
 		history.Records = append(history.Records, page.PersonRecord{Title: p.Moment(l.At), Facts: []page.Fact{
-			{Label: label(p, crm.Contacts.Register, f), Value: p.Text("person_data.changed", "was", orDash(was), "now", orDash(now))},
+			{Label: label(p, l.reg, f), Value: p.Text("person_data.changed", "was", orDash(was), "now", orDash(now))},
 		}})
 	}
 	v.Sections = append(v.Sections, files, history)

@@ -1,10 +1,8 @@
 package web_test
 
 import (
-	"archive/zip"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -53,16 +51,7 @@ func TestAPersonIsGivenWhatIsKeptOfHimAndNothingOfOthers(t *testing.T) {
 		})
 		at := "/contacts/" + strconv.FormatInt(person.ID, 10) + "/data"
 		answer := w.as(w.iryna).get(at).is(http.StatusOK)
-		z, err := zip.NewReader(strings.NewReader(answer.body), int64(len(answer.body)))
-		w.must(err)
-		files := map[string]string{}
-		for _, f := range z.File {
-			r, err := f.Open()
-			w.must(err)
-			text, err := io.ReadAll(r)
-			w.must(err)
-			files[f.Name] = string(text)
-		}
+		files := unpacked(t, answer.body)
 		for name, words := range map[string][]string{
 			"data.json": {"Savchuk", "+380671112233", "oksana@oak.example", "I agree to offers."},
 			"en.html":   {"Savchuk", "Head buyer", "Consents", "067 111 22 33", "was: Buyer; became: Head buyer"},
