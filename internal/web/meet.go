@@ -221,10 +221,10 @@ func (c *call) meetChoices(v *page.Meet, m *meeting) {
 	}
 	if lengths := m.page.Minutes(); len(lengths) > 1 {
 		for _, n := range lengths {
-			v.Lengths = append(v.Lengths, page.MeetChoice{Link: page.Link{Label: c.p.Count("event.minutes_n", n), Href: m.path("minutes", strconv.FormatInt(n, 10))}, Current: n == m.wish.Minutes})
+			v.Lengths = append(v.Lengths, page.MeetChoice{Link: page.Link{Label: c.p.Minutes(n), Href: m.path("minutes", strconv.FormatInt(n, 10))}, Current: n == m.wish.Minutes})
 		}
 	} else {
-		v.Length = c.p.Count("event.minutes_n", m.wish.Minutes)
+		v.Length = c.p.Minutes(m.wish.Minutes)
 	}
 	if m.page.Way != crm.BookChosen || len(m.page.People) < 2 {
 		if len(m.page.People) == 1 {
@@ -292,7 +292,7 @@ func (c *call) meetWhen(at time.Time) string {
 func (c *call) showChosen(status int, m *meeting, said url.Values, wrong wrongs) error {
 	at := m.at.Format(time.RFC3339)
 	v := page.MeetChosen{
-		When: c.meetWhen(m.at), Zone: zoneNameAt(m.zone.String(), m.at), Length: c.p.Count("event.minutes_n", m.wish.Minutes), Place: m.page.Place,
+		When: c.meetWhen(m.at), Zone: zoneNameAt(m.zone.String(), m.at), Length: c.p.Minutes(m.wish.Minutes), Place: m.page.Place,
 		Back: m.path("day", string(calendar.DayOf(m.at.In(m.zone)))),
 	}
 	switch {
@@ -486,7 +486,7 @@ func (c *call) showBooked(status int, v *visit, problem string) error {
 	at := "/booked/" + v.token
 	out := page.MeetBooked{
 		Public: c.public(&v.page.Outside, embedded), When: c.meetWhen(v.event.Start), Zone: zoneNameAt(c.p.Zone().String(), v.event.Start),
-		Length: c.p.Count("event.minutes_n", max(v.event.Minutes, 1)), Place: v.event.Place, Hidden: hiddenOf(q),
+		Length: c.p.Minutes(max(v.event.Minutes, 1)), Place: v.event.Place, Hidden: hiddenOf(q),
 	}
 	out.Sheets, out.Problem = []string{"meet.css"}, problem
 	if v.who != nil {

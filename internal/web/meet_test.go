@@ -67,7 +67,7 @@ func TestAStrangerPlansAMeetingMovesItAndCallsItOff(t *testing.T) {
 	onBooking(t, func(w *world, p *crm.BookingPage) {
 		b := w.stranger()
 		at := "/meet/" + p.Key
-		page := b.get(at+"?zone=America/New_York&embed=1").is(http.StatusOK).says("Зустріч із дизайнером", "America/New York", "60 хв")
+		page := b.get(at+"?zone=America/New_York&embed=1").is(http.StatusOK).says("Зустріч із дизайнером", "America/New York", "хв", "год")
 		if policy := page.header.Get("Content-Security-Policy"); !strings.Contains(policy, "frame-ancestors 'self' https://shop.example;") {
 			t.Errorf("the policy is %q", policy)
 		}
