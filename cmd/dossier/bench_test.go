@@ -603,7 +603,7 @@ var (
 func TestClientsMoveDealsAtOnceEachHisOwn(t *testing.T) {
 	storetest.EachDSN(t, nil, func(t *testing.T, dsn string) {
 		st := at(t, dsn, nil)
-		if err := seedBase(t.Context(), st, size{partners: 300, events: 0}, 1, benchPassword); err != nil {
+		if err := seedBase(t.Context(), st, size{partners: 900, events: 0}, 1, benchPassword); err != nil {
 			t.Fatal(err)
 		}
 		v := visit(t, st)
