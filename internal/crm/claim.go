@@ -65,6 +65,7 @@ var Claims = register.Define[Claim]("claim", "claims",
 	register.Do[Claim, AcknowledgeClaim]("acknowledge"),
 	register.Do[Claim, AnswerClaim]("answer"),
 	register.Do[Claim, ObjectClaim]("object"),
+	register.Do[Claim, StartClaimProcess]("start_process"),
 	register.DoAll[Claim, TransferClaims]("transfer"),
 )
 

@@ -68,6 +68,7 @@ type Deal struct {
 	Rivals       register.Parts[DealRival]
 	Contested    bool // somebody else wants it too
 
+	inProcess bool      // a process moves it
 	reopening bool      // the action Reopen is at work
 	since     time.Time // the stage of a deal that is older than its record
 	began     time.Time // its first stage, told anew
@@ -81,6 +82,7 @@ var Deals = register.Define[Deal]("deal", "deals",
 	register.Do[Deal, ReopenDeal]("reopen"),
 	register.Do[Deal, TieParticipants]("tie"),
 	register.Do[Deal, UntieParticipants]("untie"),
+	register.Do[Deal, StartDealProcess]("start_process"),
 	register.DoAll[Deal, TransferDeals]("transfer"),
 )
 

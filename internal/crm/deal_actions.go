@@ -95,6 +95,9 @@ func (d *Deal) close(ctx context.Context, tx register.Tx, outcome Outcome, on re
 		return err
 	}
 	d.ClosedOn = on
+	process := d.inProcess
+	d.inProcess = true // a sale ends when it ends, be a process at work or not
+	defer func() { d.inProcess = process }()
 	return tx.Save(ctx, d)
 }
 

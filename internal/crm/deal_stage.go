@@ -47,7 +47,7 @@ func (d *Deal) followStage(ctx context.Context, tx register.Tx, was *Deal) error
 	if err := d.takePipeline(stage, was); err != nil {
 		return err
 	}
-	if kind.Mode == ProcessStages && !movedByProcess(tx) {
+	if kind.Mode == ProcessStages && !d.reopening && !d.movedByProcess(tx) {
 		if err := d.stayInProcess(ctx, all, was); err != nil {
 			return err
 		}
@@ -110,7 +110,7 @@ func (d *Deal) withoutStages(was *Deal) error {
 
 // leaveKind refuses to take an open deal out of a kind that a process drives.
 func (d *Deal) leaveKind(ctx context.Context, tx register.Tx, was *Deal) error {
-	if was == nil || was.Kind == 0 || was.Kind == d.Kind || was.Outcome != Open || movedByProcess(tx) {
+	if was == nil || was.Kind == 0 || was.Kind == d.Kind || was.Outcome != Open || d.movedByProcess(tx) {
 		return nil
 	}
 	former, err := register.Load(ctx, tx.AsProgram(), DealKinds, was.Kind)
@@ -141,7 +141,10 @@ func (d *Deal) stayInProcess(ctx context.Context, all register.Tx, was *Deal) er
 	return nil
 }
 
-func movedByProcess(tx register.Tx) bool {
+func (d *Deal) movedByProcess(tx register.Tx) bool {
+	if d.inProcess {
+		return true
+	}
 	switch tx.Cause() {
 	case register.ByProcess, register.ByUndo, register.ByImport:
 		return true

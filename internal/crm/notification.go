@@ -62,6 +62,8 @@ const (
 	LeadGiven       NotificationKind = "lead_assigned"
 	RetentionEnds   NotificationKind = "retention_ends"
 	FormSent        NotificationKind = "form_sent"
+	ProcessStuck    NotificationKind = "process_stuck"
+	ProcessLate     NotificationKind = "process_late"
 
 	MeetingBooked    NotificationKind = "meeting_booked"
 	MeetingMoved     NotificationKind = "meeting_moved"
@@ -72,7 +74,7 @@ const (
 func (NotificationKind) Choices() []string {
 	return []string{
 		"task_assigned", "task_handed_over", "task_closed", "mentioned", "made_responsible", "event_given", "claim_assigned", "import_finished", "work_finished", "merge_finished",
-		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends", "form_sent", "meeting_booked", "meeting_moved", "meeting_called_off",
+		"birthday", "anniversary", "deputy_named", "lead_assigned", "retention_ends", "form_sent", "process_stuck", "process_late", "meeting_booked", "meeting_moved", "meeting_called_off",
 	}
 }
 

@@ -15,15 +15,15 @@ func Presets() []*Role {
 			Grants: []Grant{{Register: Everything, Act: Everything, Scope: All}}, Classes: may(Edits, "contact", "personal", "price", "cost", "secret"),
 		},
 		preset("director", "director", names("Керівник", "Руководитель", "Ръководител", "Director"), may(Edits, "contact", "personal", "price", "cost", "secret"),
-			every(All, trade, all, "reopen", "move", "win", "lose", "tie", "untie", "transfer", "confirm", "override_code", "leave", "return", "make_main", "set_relation"),
+			every(All, trade, all, "reopen", "move", "win", "lose", "tie", "untie", "start_process", "transfer", "confirm", "override_code", "leave", "return", "make_main", "set_relation"),
 			every(All, ties, all, "explain"), every(All, []string{"merge"}, reading, "undo"),
 			every(All, []string{"product", "product_group", "organisation", "rate", "day_off"}, all, "make_main", "add_holidays"),
 			every(All, []string{"event"}, steps, "correct"),
 			every(All, promised, all, work...), every(All, promised, nil, orders...),
-			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
+			every(All, care, all, "take", "acknowledge", "satisfy", "refuse", "answer", "start_process", "object", "transfer"),
 			every(All, interest, all, append(pursuing, "take", "reopen", "transfer")...), every(All, entries, reading, "export"), every(All, bookings, all), every(All, []string{"distribution_rule"}, nil, "raise", "lower"),
 			every(All, watch, all, "assess", "react", "close"),
-			every(All, drawn, nil, "activate", "copy"), every(All, followed, reading, "export"),
+			every(All, drawn, nil, "activate", "copy"), every(All, followed, reading, "export", "cancel"),
 			every(All, consents, all, "withdraw"), every(All, requests, all, settling...),
 			every(All, []string{"contact", "partner", "lead"}, nil, "erase", "hold"),
 			every(All, []string{"erasure"}, reading, "confirm", "refuse"), every(All, []string{"retention"}, []register.Act{"see", "edit", "export", "history"}, "hold", "lift", "erase"),
@@ -36,17 +36,17 @@ func Presets() []*Role {
 		preset("head_of_sales", "head", names("Начальник відділу продажів", "Начальник отдела продаж", "Ръководител „Продажби“", "Head of sales"),
 			append(may(Edits, "contact", "personal", "price"), may(Sees, "cost")...),
 			every(Branch, trade, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "merge", "history"},
-				"reopen", "move", "win", "lose", "tie", "untie", "transfer", "leave", "return", "make_main", "override_code", "set_relation"),
+				"reopen", "move", "win", "lose", "tie", "untie", "start_process", "transfer", "leave", "return", "make_main", "override_code", "set_relation"),
 			every(Branch, ties, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "explain"),
 			every(Branch, []string{"merge"}, reading, "undo"),
 			every(Branch, []string{"event"}, steps, "correct"),
 			every(Branch, promised, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, work...), every(Branch, promised, nil, orders...),
 			every(Branch, care, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"},
-				"take", "acknowledge", "satisfy", "refuse", "answer", "object", "transfer"),
+				"take", "acknowledge", "satisfy", "refuse", "answer", "start_process", "object", "transfer"),
 			every(Branch, interest, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, append(pursuing, "reopen", "transfer")...),
 			every(All, interest, nil, "take"), every(Branch, entries, reading), every(Branch, bookings, writing), every(All, []string{"distribution_rule", "web_form"}, writing, "raise", "lower"),
 			every(All, watch, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, "assess", "react", "close"),
-			every(All, drawn, writing, "activate", "copy"), every(Branch, followed, reading, "export"),
+			every(All, drawn, writing, "activate", "copy"), every(Branch, followed, reading, "export", "cancel"),
 			every(Branch, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(Branch, requests, []register.Act{"see", "create", "edit", "archive", "export", "history"}, settling...),
 			every(Branch, []string{"retention"}, reading, "hold"), every(Branch, []string{"erasure"}, reading),
@@ -59,11 +59,11 @@ func Presets() []*Role {
 			every(Branch, []string{"absence"}, writing), every(Branch, []string{"user"}, []register.Act{"see"}, "hand_over"),
 			every(Own, []string{"saved_view"}, writing, "share", "delete"), daily(Branch)),
 		preset("manager", "sales", names("Менеджер з продажу", "Менеджер по продажам", "Търговец", "Sales manager"), may(Edits, "contact", "personal", "price"),
-			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "tie", "untie", "leave", "return", "make_main", "set_relation"),
+			every(Own, trade, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "move", "win", "lose", "tie", "untie", "start_process", "leave", "return", "make_main", "set_relation"),
 			every(Own, ties, []register.Act{"see", "create", "edit", "archive", "history"}, "explain"),
 			every(Own, []string{"event"}, steps),
 			every(Own, promised, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, work...), every(Own, promised, nil, orders...),
-			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer"),
+			every(Own, care, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, "take", "acknowledge", "satisfy", "refuse", "answer", "start_process"),
 			every(Own, interest, []register.Act{"see", "create", "edit", "archive", "bulk", "history"}, pursuing...), every(All, interest, nil, "take"), every(Own, entries, reading), every(Own, bookings, writing),
 			every(All, watch, reading), every(Own, watch, []register.Act{"create", "edit"}), every(Own, followed, reading),
 			every(Own, consents, []register.Act{"see", "create", "edit", "history"}, "withdraw"),
@@ -119,7 +119,7 @@ var (
 	interest    = []string{"lead"}       // who is no client yet
 	entries     = []string{"form_entry"} // forms that were sent
 	bookings    = []string{"booking_page"}
-	pursuing    = []register.Act{"qualify", "convert", "disqualify", "return", "answer"}
+	pursuing    = []register.Act{"qualify", "convert", "disqualify", "return", "answer", "start_process"}
 	watch       = []string{"strategy_change"}              // what competitors do
 	drawn       = []string{"process", "process_version"}   // how one works here
 	followed    = []string{"process_run", "process_visit"} // processes at work
@@ -144,7 +144,7 @@ func ownEvents() []Grant {
 // What is done with tasks and promises: work is the executor's; orders are the
 // author's and the heads', as the tasks themselves hold.
 var (
-	work   = []register.Act{"take", "make", "wait", "resume", "confirm", "refuse", "tick", "promise", "keep", "move"}
+	work   = []register.Act{"take", "make", "wait", "resume", "confirm", "refuse", "finish", "tick", "promise", "keep", "move"}
 	orders = []register.Act{"hand_over", "cancel", "reopen"}
 )
 

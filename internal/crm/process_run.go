@@ -25,7 +25,9 @@ type ProcessRun struct {
 }
 
 // ProcessRuns is the register of them.
-var ProcessRuns = register.Define[ProcessRun]("process_run", "process_runs")
+var ProcessRuns = register.Define[ProcessRun]("process_run", "process_runs",
+	register.Do[ProcessRun, CancelRun]("cancel"),
+)
 
 // Describe lists the fields. Who sees the record sees its run; the engine alone
 // writes it.

@@ -69,6 +69,7 @@ var Tasks = register.Define[Task]("task", "tasks",
 	register.Do[Task, CancelTask]("cancel"),
 	register.Do[Task, ReopenTask]("reopen"),
 	register.Do[Task, TickTask]("tick"),
+	register.Do[Task, FinishTask]("finish"),
 )
 
 // Describe lists the fields. A task is seen by those who work on it and by

@@ -22,11 +22,22 @@ var taskMoves = map[register.Act][]TaskStatus{
 	"hand_over": {TaskAssigned, TaskInProcessing, TaskInProduction, TaskWaiting},
 	"cancel":    {TaskAssigned, TaskInProcessing, TaskWaiting},
 	"reopen":    {TaskConfirmed, TaskRefused},
+	"finish":    {TaskAssigned, TaskInProcessing, TaskInProduction, TaskWaiting},
 }
 
 // Offers reports whether the status of the task allows an act.
 func (t *Task) Offers(act register.Act) bool {
 	from, known := taskMoves[act]
+	switch act { // a process asks for one of its results and for nothing else
+	case "confirm", "refuse", "cancel", "reopen":
+		if t.Visit != 0 {
+			return false
+		}
+	case "finish":
+		if t.Visit == 0 {
+			return false
+		}
+	}
 	return !known || !t.Archived && slices.Contains(from, t.Status)
 }
 
@@ -58,7 +69,7 @@ func (t *Task) Allows(ctx context.Context, tx register.Tx, act register.Act) (bo
 		return true, nil
 	}
 	switch act {
-	case "take", "make", "wait", "resume", "confirm", "refuse":
+	case "take", "make", "wait", "resume", "confirm", "refuse", "finish":
 		return t.executedBy(ctx, tx, who)
 	case "hand_over", "cancel", "reopen":
 		if register.ID(t.Author) == who || register.Always(tx.Actor().Rows(Tasks.Register, act)) {

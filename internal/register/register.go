@@ -94,6 +94,13 @@ type Teller[T any] interface {
 	Tell(ctx context.Context, tx Tx, was *T) error
 }
 
+// Follower is a record with which processes are followed: Follow runs once it
+// is written and told of, in the same unit of work, and leads them on. was is
+// the stored record, nil for a new one.
+type Follower[T any] interface {
+	Follow(ctx context.Context, tx Tx, was *T) error
+}
+
 // Titled is a record that says its own name in a language (uk, ru, bg, en).
 // Other records are named by their first text field.
 type Titled interface{ Title(language string) string }
@@ -122,6 +129,7 @@ type Register struct {
 	names   map[place]string
 	change  func(context.Context, Tx, Record, Record) error
 	tell    func(context.Context, Tx, Record, Record) error
+	follow  func(context.Context, Tx, Record, Record) error
 	byName  map[string]*Field
 	partOf  bool
 	newPart func() any
@@ -165,6 +173,12 @@ func Define[T any, P interface {
 		r.tell = func(ctx context.Context, tx Tx, now, was Record) error {
 			old, _ := was.(P)
 			return any(now).(Teller[T]).Tell(ctx, tx, (*T)(old))
+		}
+	}
+	if _, ok := any(row).(Follower[T]); ok {
+		r.follow = func(ctx context.Context, tx Tx, now, was Record) error {
+			old, _ := was.(P)
+			return any(now).(Follower[T]).Follow(ctx, tx, (*T)(old))
 		}
 	}
 	r.index()
@@ -220,6 +234,14 @@ func (r *Register) Tell(ctx context.Context, tx Tx, now, was Record) error {
 		return nil
 	}
 	return r.tell(ctx, tx, now, was)
+}
+
+// Follow runs the record's own Follow, if it has one.
+func (r *Register) Follow(ctx context.Context, tx Tx, now, was Record) error {
+	if r.follow == nil {
+		return nil
+	}
+	return r.follow(ctx, tx, now, was)
 }
 
 // Title is what a record is called in a language.

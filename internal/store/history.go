@@ -86,7 +86,10 @@ func (tx *Tx) remember(ctx context.Context, r *register.Register, rec, was regis
 	if act == register.Delete {
 		return nil // what told of it finds nothing there any more
 	}
-	return r.Tell(ctx, tx, rec, was)
+	if err := r.Tell(ctx, tx, rec, was); err != nil {
+		return err
+	}
+	return r.Follow(ctx, tx, rec, was)
 }
 
 func fieldNames(fields []*register.Field) []string {

@@ -263,6 +263,10 @@ func (c *call) showAsking(status int, q asking) error {
 				return err
 			}
 			err = c.pointsFor(tx, one, &q)
+		case *crm.Task:
+			if q.action.Name == "finish" {
+				q.choices, err = c.outcomesOf(tx, one)
+			}
 		case *crm.Lead:
 			if q.action.Name == "convert" {
 				err = c.knownAlready(tx, one, &q, fresh, n)
@@ -274,6 +278,16 @@ func (c *call) showAsking(status int, q asking) error {
 		return err
 	}
 	return c.showAside(status, r, c.askingView(n, r, q, recs))
+}
+
+// outcomesOf are the results that a task of a process may be closed with.
+func (c *call) outcomesOf(tx *store.Tx, t *crm.Task) (map[string][]page.Choice, error) {
+	outcomes, err := crm.TaskOutcomes(c.r.Context(), tx, t)
+	out := make([]page.Choice, len(outcomes))
+	for i, one := range outcomes {
+		out[i] = page.Choice{Value: one, Label: one}
+	}
+	return map[string][]page.Choice{"outcome": out}, err
 }
 
 // pointsFor are the points that a deal is asked for by the stage it was to go

@@ -87,6 +87,8 @@ func (s *Server) Jobs(r *job.Runner) {
 	s.bulkJobs(r)
 	registerJob(r, crm.RecountJob, func(ctx context.Context, in crm.RecountInput) error { return crm.Recount(ctx, s.store, in) })
 	registerJob(r, crm.LeadJob, func(ctx context.Context, in crm.LeadInput) error { return crm.NoteReaction(ctx, s.store, in.Lead) })
+	registerJob(r, crm.WaitJob, func(ctx context.Context, in crm.VisitInput) error { return crm.Awake(ctx, s.store, in) })
+	registerJob(r, crm.LateJob, func(ctx context.Context, in crm.VisitInput) error { return crm.TellLate(ctx, s.store, in) })
 	registerJob(r, crm.NormJob, func(ctx context.Context, in crm.NormInput) error { return crm.Redate(ctx, s.store, in) })
 	registerJob(r, crm.RelationJob, func(ctx context.Context, in crm.RelationInput) error {
 		return crm.TellRelation(ctx, s.store, in.Partner)
