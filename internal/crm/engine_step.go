@@ -31,7 +31,7 @@ func (e *engine) enter(ctx context.Context, key string, branch register.Ref[Proc
 	e.run.Steps++
 	v := &ProcessVisit{
 		Run: register.Ref[ProcessRun](e.run.ID), Process: e.run.Process, Edition: e.run.Edition, Node: key, Kind: n.Kind, Name: n.Name, Stage: n.Stage,
-		Branch: branch, Entered: e.all.Now(), Norm: n.Norm, Turn: int64(turn) + 1, Open: true,
+		About: e.run.About, Branch: branch, Entered: e.all.Now(), Norm: n.Norm, Turn: int64(turn) + 1, Open: true,
 	}
 	if err := e.all.Save(ctx, v); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 type ProcessVisit struct {
 	register.Base
 	Run      register.Ref[ProcessRun]
+	About    register.Link // that of the run
 	Process  register.Ref[Process]
 	Edition  register.Ref[ProcessVersion]
 	Node     string // key
@@ -35,9 +36,10 @@ type ProcessVisit struct {
 // ProcessVisits is the register of them.
 var ProcessVisits = register.Define[ProcessVisit]("process_visit", "process_visits")
 
-// Describe lists the fields. Who sees the run sees where it was.
+// Describe lists the fields. Who sees the record sees where its runs were.
 func (v *ProcessVisit) Describe(f *register.Fields) {
-	f.Ref(&v.Run).Guard()
+	f.Ref(&v.Run)
+	f.Link(&v.About).Guard()
 	f.Ref(&v.Process)
 	f.Ref(&v.Edition)
 	f.Text(&v.Name).Max(200)

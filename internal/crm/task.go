@@ -59,6 +59,7 @@ type Task struct {
 
 // Tasks is the register of them.
 var Tasks = register.Define[Task]("task", "tasks",
+	register.Do[Task, FinishTask]("finish"),
 	register.Do[Task, TakeTask]("take"),
 	register.Do[Task, MakeTask]("make"),
 	register.Do[Task, AwaitClient]("wait"),
@@ -69,7 +70,6 @@ var Tasks = register.Define[Task]("task", "tasks",
 	register.Do[Task, CancelTask]("cancel"),
 	register.Do[Task, ReopenTask]("reopen"),
 	register.Do[Task, TickTask]("tick"),
-	register.Do[Task, FinishTask]("finish"),
 )
 
 // Describe lists the fields. A task is seen by those who work on it and by

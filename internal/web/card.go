@@ -393,7 +393,7 @@ var actionIcons = map[string]string{
 	"issue": "truck", "check": "camera", "take_back": "arrow-back-up", "reserve": "clock", "release": "lock-open", "repair": "settings", "mended": "circle-check", "write_off": "trash",
 	"withdraw": "circle-x", "identify": "id", "reply": "send", "extend": "clock",
 	"take": "arrow-right", "qualify": "circle-check", "convert": "user-check", "disqualify": "circle-x", "raise": "arrow-up", "lower": "arrow-down", "satisfy": "circle-check", "refuse": "circle-x", "acknowledge": "check", "assess": "scale", "react": "bolt", "close": "check", "answer": "send", "object": "arrow-back-up",
-	"make": "tool", "wait": "hourglass", "resume": "arrow-back-up", "hand_over": "users", "cancel": "x", "keep": "circle-check",
+	"finish": "circle-check", "start_process": "route", "make": "tool", "wait": "hourglass", "resume": "arrow-back-up", "hand_over": "users", "cancel": "x", "keep": "circle-check",
 	"confirm": "circle-check", "make_main": "star", "merge": mergeIcon, "undo": "arrow-back-up", "leave": "logout", "return": "arrow-back-up", "replace": "upload", "share": "users",
 }
 

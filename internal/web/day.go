@@ -388,7 +388,7 @@ func (c *call) dayTask(r *register.Register, d *dayOf, t *crm.Task) dayThing {
 	if t.Priority == crm.High {
 		thing.Chips = append(thing.Chips, page.Chip{Label: choice(c.p, r, r.Field("priority"), string(t.Priority)), Tone: page.Bad})
 	}
-	acts := []string{"take", "confirm"}
+	acts := []string{"take", "confirm", "finish"}
 	if !d.mine {
 		acts = []string{"hand_over"}
 	}

@@ -324,7 +324,7 @@ func (a *aviary) guard(tx *store.Tx, owner string) error {
 		return err
 	}
 	return a.keep(tx, &crm.ProcessVisit{
-		Run: register.Ref[crm.ProcessRun](run.ID), Process: run.Process, Edition: run.Edition, Node: "a", Kind: "task", Name: a.word("process_visit", owner, register.Open),
+		Run: register.Ref[crm.ProcessRun](run.ID), About: run.About, Process: run.Process, Edition: run.Edition, Node: "a", Kind: "task", Name: a.word("process_visit", owner, register.Open),
 		Entered: storetest.Noon, Open: true,
 	}, owner)
 }

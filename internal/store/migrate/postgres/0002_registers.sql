@@ -3211,6 +3211,8 @@ CREATE TABLE "process_visits" (
     "archived" SMALLINT NOT NULL DEFAULT 0,
     "custom" JSONB NOT NULL DEFAULT '{}',
     "run" BIGINT NULL,
+    "about_register" TEXT COLLATE "C" NOT NULL DEFAULT '',
+    "about_id" BIGINT NOT NULL DEFAULT 0,
     "process" BIGINT NULL,
     "edition" BIGINT NULL,
     "name" TEXT COLLATE "C" NOT NULL DEFAULT '',

@@ -3912,6 +3912,8 @@ CREATE TABLE "process_visits" (
     "archived" INTEGER NOT NULL DEFAULT 0,
     "custom" TEXT NOT NULL DEFAULT '{}',
     "run" INTEGER NULL REFERENCES "process_runs" (id),
+    "about_register" TEXT NOT NULL DEFAULT '',
+    "about_id" INTEGER NOT NULL DEFAULT 0,
     "process" INTEGER NULL REFERENCES "processes" (id),
     "edition" INTEGER NULL REFERENCES "process_versions" (id),
     "name" TEXT NOT NULL DEFAULT '',
