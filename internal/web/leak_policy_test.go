@@ -65,7 +65,7 @@ var policies = []policy{
 	{
 		name: "anna", classes: "contact personal price", self: "anna",
 		sees:    reach(everybody, "all", trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", ending, "own", watch, "all", followed, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
-		writes:  reach(trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", watch, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
+		writes:  reach(trade, "own", ties, "own", away, "own", work, "own", care, "own", interest, "own", agreed, "own", asked, "own", watch, "own", followed, "own", stock, "all", stays, "own", remarks, "own", mine, "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
 	{
@@ -83,7 +83,7 @@ var policies = []policy{
 	{
 		name: "iryna", classes: "contact personal price cost",
 		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", append(ending, "erasure"), "all", watch, "all", followed, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique", "process", "process_version"), "all",
+		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", followed, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique", "process", "process_version"), "all",
 			remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},
