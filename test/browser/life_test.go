@@ -25,6 +25,7 @@ func (w *world) live() {
 	w.interest()
 	w.publish()
 	w.merge()
+	w.regulate()
 	w.met = week["meeting"].ID
 	w.do(register.Program, func(tx *store.Tx) error {
 		held, err := register.Load(w.ctx, tx, crm.Events, register.Ref[crm.Event](week["done"].ID))
@@ -295,4 +296,37 @@ func (w *world) changed() string {
 	b.open(path)
 	b.until(`document.querySelector('.job [href$="/undo"]')`)
 	return path
+}
+
+// regulate lets a process loose, follows it with a deal as far as its first
+// task, and begins another version.
+func (w *world) regulate() {
+	w.Helper()
+	of := &crm.Process{Entry: crm.Entry{Names: register.Names{Uk: "Замір і кошторис", En: "Measuring and estimate"}}, About: crm.AboutDeals}
+	w.save(of)
+	v := &crm.ProcessVersion{
+		Process: register.Ref[crm.Process](of.ID), Note: "Перша",
+		Nodes: register.Parts[crm.ProcessNode]{
+			{Key: "start", Kind: "start", X: 20, Y: 40},
+			{Key: "measure", Kind: "task", Name: "Поміряти кухню клієнта", Executor: "responsible", Norm: 480, Results: "готово\nклієнт відмовився", X: 160, Y: 20},
+			{Key: "won", Kind: "won", X: 420, Y: 20},
+			{Key: "lost", Kind: "lost", X: 420, Y: 140},
+		},
+		Flows: register.Parts[crm.ProcessFlow]{{From: "start", To: "measure"}, {From: "measure", To: "won", Result: "готово"}, {From: "measure", To: "lost", Result: "клієнт відмовився"}},
+	}
+	w.save(v)
+	deal := w.deals[12]
+	w.do(w.rights(w.admin), func(tx *store.Tx) error {
+		if err := (&crm.ActivateVersion{}).Do(w.ctx, tx, v); err != nil {
+			return err
+		}
+		d, err := register.Load(w.ctx, tx, crm.Deals, register.Ref[crm.Deal](deal.ID))
+		if err != nil {
+			return err
+		}
+		if err := (&crm.StartDealProcess{Process: register.Ref[crm.Process](of.ID)}).Do(w.ctx, tx, d); err != nil {
+			return err
+		}
+		return (&crm.CopyVersion{}).Do(w.ctx, tx, v)
+	})
 }
