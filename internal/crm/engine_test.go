@@ -136,7 +136,8 @@ var simple = []crm.ProcessNode{
 	{Key: "s", Kind: "start"},
 	{Key: "a", Kind: "task", Name: "Перше", Executor: "responsible", Norm: 60, Instruction: "Подзвонити", Results: "так\nні"},
 	{Key: "b", Kind: "task", Name: "Друге", Executor: "head", Results: "готово\nзнову"},
-	{Key: "w", Kind: "won", Name: "Виграно"}, {Key: "l", Kind: "lost", Name: "Програно"},
+	{Key: "w", Kind: "won", Name: "Виграно"},
+	{Key: "l", Kind: "lost", Name: "Програно"},
 }
 
 var simpleWays = []crm.ProcessFlow{way("s", "a"), on("a", "так", "b"), on("a", "ні", "l"), on("b", "готово", "w"), on("b", "знову", "a")}
@@ -219,8 +220,11 @@ func TestEndingADealByHandEndsItsProcess(t *testing.T) {
 
 func TestAChoiceGoesByTheRecord(t *testing.T) {
 	nodes := []crm.ProcessNode{
-		{Key: "s", Kind: "start"}, {Key: "c", Kind: "choice"},
-		{Key: "big", Kind: "task", Name: "Велика", Executor: "head"}, {Key: "small", Kind: "task", Name: "Мала", Executor: "responsible"}, {Key: "e", Kind: "done"},
+		{Key: "s", Kind: "start"},
+		{Key: "c", Kind: "choice"},
+		{Key: "big", Kind: "task", Name: "Велика", Executor: "head"},
+		{Key: "small", Kind: "task", Name: "Мала", Executor: "responsible"},
+		{Key: "e", Kind: "done"},
 	}
 	ways := []crm.ProcessFlow{
 		way("s", "c"), {From: "c", To: "big", Condition: "name.starts=велика"}, {From: "c", To: "small", Otherwise: true}, way("big", "e"), way("small", "e"),
@@ -236,8 +240,12 @@ func TestAChoiceGoesByTheRecord(t *testing.T) {
 
 // forked is two tasks at once, and a third when both are done.
 var forked = []crm.ProcessNode{
-	{Key: "s", Kind: "start"}, {Key: "p", Kind: "split"}, {Key: "j", Kind: "join"}, {Key: "e", Kind: "done"},
-	{Key: "a", Kind: "task", Name: "Ліве", Executor: "responsible"}, {Key: "b", Kind: "task", Name: "Праве", Executor: "responsible"},
+	{Key: "s", Kind: "start"},
+	{Key: "p", Kind: "split"},
+	{Key: "j", Kind: "join"},
+	{Key: "e", Kind: "done"},
+	{Key: "a", Kind: "task", Name: "Ліве", Executor: "responsible"},
+	{Key: "b", Kind: "task", Name: "Праве", Executor: "responsible"},
 	{Key: "c", Kind: "task", Name: "Разом", Executor: "responsible"},
 }
 
