@@ -418,7 +418,7 @@ func erasedHow(of *register.Register) ErasureHow {
 		return EraseAway
 	case Events.Name, EventSeriesList.Name:
 		return EraseTexts
-	case FormEntries.Name, Consents.Name, DataRequests.Name, Merges.Name, Erasures.Name:
+	case FormEntries.Name, UnmetDemands.Name, Consents.Name, DataRequests.Name, Merges.Name, Erasures.Name:
 		return EraseSome
 	case Contacts.Name, Leads.Name:
 		return erasedByHand
@@ -432,6 +432,7 @@ func erasedHow(of *register.Register) ErasureHow {
 // sender agreed.
 var erasedFields = map[string][]string{
 	FormEntries.Name:  {"address", "site"},
+	UnmetDemands.Name: {"who", "what", "note"},
 	Consents.Name:     {"note", "end_note", "proof"},
 	DataRequests.Name: {"applicant", "scope", "reasons", "answer", "extension"},
 	Merges.Name:       {"name", "gone"},

@@ -212,7 +212,10 @@ func (in *DisqualifyLead) Do(ctx context.Context, tx register.Tx, l *Lead) error
 		l.DuplicateOf, l.DuplicatePartner = in.DuplicateOf, in.DuplicatePartner
 	}
 	l.Status, l.Reason, l.ReasonNote = DisqualifiedLead, in.Reason, in.ReasonNote
-	return l.move(ctx, tx)
+	if err := l.move(ctx, tx); err != nil {
+		return err
+	}
+	return l.miss(ctx, tx, reason)
 }
 
 // checkDuplicate wants one other record, that the actor sees.

@@ -38,6 +38,7 @@ type LeadReasonSort string
 const (
 	SpamLead      LeadReasonSort = "spam"
 	DuplicateLead LeadReasonSort = "duplicate"
+	OfferLead     LeadReasonSort = "offer" // we have not what is asked for
 )
 
 // Choices of sorts.

@@ -50,6 +50,7 @@ var (
 	leadsItem          = item("/leads", "lead.many", "user-plus", "lead", "KeyL")
 	formsItem          = item("/web_forms", "web_form.many", "forms", "web_form", "")
 	bookingItem        = item("/booking_pages", "booking_page.many", "calendar-plus", "booking_page", "")
+	unmetItem          = item("/unmet_demands", "unmet_demand.many", "help", "unmet_demand", "")
 	sharingItem        = item("/leads/distribution", "lead.distribution", "share", "distribution_rule", "")
 	dealsItem          = item("/deals", "deal.many", "briefcase", "deal", "KeyD")
 	boardItem          = item("/deals/board", "menu.item.board", "layout-kanban", "deal", "KeyB")
@@ -84,16 +85,16 @@ var (
 var menus = map[MenuProfile][]MenuSection{
 	"sales": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, boardItem, dealsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, bookingItem, requestsItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, unmetItem, competitorsItem, changesItem, suppliersItem, inventoryItem, bookingItem, requestsItem}},
 	},
 	"head": {
 		{Items: []MenuItem{dayItem, leadsItem, boardItem, dealsItem, clientsItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, processesItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, unmetItem, competitorsItem, changesItem, suppliersItem, inventoryItem, processesItem}},
 		{"company", []MenuItem{usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, requestsItem, importsItem}},
 	},
 	"director": {
 		{Items: []MenuItem{dayItem, leadsItem, dealsItem, boardItem, clientsItem, partnersItem, contactsItem, calendarItem, eventsItem, meetingsItem, tasksItem, promisesItem, claimsItem, analysisItem}},
-		{"base", []MenuItem{counterpartiesItem, productsItem, competitorsItem, changesItem, suppliersItem, inventoryItem, processesItem}},
+		{"base", []MenuItem{counterpartiesItem, productsItem, unmetItem, competitorsItem, changesItem, suppliersItem, inventoryItem, processesItem}},
 		{"company", []MenuItem{organisationsItem, usersItem, teamsItem, absencesItem, sharingItem, formsItem, bookingItem, requestsItem, erasuresItem, retentionsItem, importsItem, directoriesItem}},
 	},
 	"accounting": {
@@ -102,7 +103,7 @@ var menus = map[MenuProfile][]MenuSection{
 	},
 	"marketing": {
 		{Items: []MenuItem{dayItem, leadsItem, clientsItem, contactsItem, calendarItem, eventsItem, tasksItem, sourcesItem, competitorsItem, changesItem, inventoryItem, dealsItem, analysisItem}},
-		{"base", []MenuItem{productsItem, consentsItem, formsItem, bookingItem, sharingItem, importsItem, directoriesItem}},
+		{"base", []MenuItem{productsItem, unmetItem, consentsItem, formsItem, bookingItem, sharingItem, importsItem, directoriesItem}},
 	},
 	"production": {
 		{Items: []MenuItem{dayItem, tasksItem, productsItem, groupsItem, dealsItem, claimsItem, clientsItem}},

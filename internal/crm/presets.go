@@ -53,7 +53,7 @@ func Presets() []*Role {
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
 			every(Branch, stays, []register.Act{"see", "edit", "export", "history"}),
 			every(All, []string{"product", "product_group"}, reading, "export"),
-			every(All, []string{"client_status", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
+			every(All, []string{"client_status", "competitive_status", "inventory_kind", "link_kind", "relation_reason", "relation_strategy", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "unmet_reason", "checklist_question", "ad_source", "industry", "activity_kind", "region", "technique", "commitment_kind"}, writing),
 			every(All, []string{"event_type", "event_status"}, writing, "usual_statuses"),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"),
 			every(Branch, []string{"absence"}, writing), every(Branch, []string{"user"}, []register.Act{"see"}, "hand_over"),
@@ -89,7 +89,7 @@ func Presets() []*Role {
 			every(All, consents, []register.Act{"see", "create", "edit", "export", "import", "history"}, "withdraw"),
 			every(All, []string{"inventory_unit"}, []register.Act{"see", "create", "edit", "archive", "export", "import", "bulk", "history"}, handling...),
 			every(All, stays, []register.Act{"see", "edit", "export", "history"}),
-			every(All, []string{"ad_source", "lead_channel", "lead_reason", "checklist_question", "industry", "activity_kind", "region", "client_status", "competitive_status", "inventory_kind"}, writing),
+			every(All, []string{"ad_source", "lead_channel", "lead_reason", "unmet_reason", "checklist_question", "industry", "activity_kind", "region", "client_status", "competitive_status", "inventory_kind"}, writing),
 			every(All, []string{"product", "product_group"}, reading),
 			every(Own, []string{"data_import", "mapping"}, writing, "start", "cancel", "undo"), tasks(), private(), daily(All)),
 		preset("production", "production", names("Виробництво", "Производство", "Производство", "Production"), nil,
@@ -115,9 +115,9 @@ var (
 
 	ties        = []string{"partner_link", "relation_change"} // how partners hang together
 	trade       = []string{"partner", "counterparty", "contact", "deal", "event", "event_series", "preparation"}
-	care        = []string{"claim"}      // what clients are owed
-	interest    = []string{"lead"}       // who is no client yet
-	entries     = []string{"form_entry"} // forms that were sent
+	care        = []string{"claim"}                // what clients are owed
+	interest    = []string{"lead", "unmet_demand"} // who is no client yet, and who could be none
+	entries     = []string{"form_entry"}           // forms that were sent
 	bookings    = []string{"booking_page"}
 	pursuing    = []register.Act{"qualify", "convert", "disqualify", "return", "answer", "start_process"}
 	watch       = []string{"strategy_change"}              // what competitors do
@@ -131,7 +131,7 @@ var (
 	handling    = []register.Act{"issue", "check", "take_back", "reserve", "release", "repair", "mended", "lose", "write_off"} // of a unit
 	promised    = []string{"task", "commitment"}
 	directories = []string{
-		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "stage_requirement", "technique", "unit",
+		"region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "unmet_reason", "checklist_question", "distribution_rule", "web_form", "competitive_status", "inventory_kind", "processing_purpose", "link_kind", "relation_reason", "relation_strategy", "deal_kind", "pipeline", "stage", "stage_requirement", "technique", "unit",
 		"event_type", "event_status", "commitment_kind", "process", "process_version",
 	}
 )

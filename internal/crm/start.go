@@ -167,6 +167,7 @@ func fillDirectories(ctx context.Context, tx register.Tx) error {
 		"lead_channel": func(r starterRow) register.Record {
 			return &LeadChannel{Entry: r.entry(), Hue: Hue(r["hue"])}
 		},
+		"unmet_reason": func(r starterRow) register.Record { return &UnmetReason{Entry: r.entry()} },
 		"lead_reason": func(r starterRow) register.Record {
 			return &LeadReason{Reason: Reason{r.entry()}, Sort: LeadReasonSort(r["sort"])}
 		},

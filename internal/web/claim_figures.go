@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 
 	"dossier/internal/analysis"
@@ -133,54 +132,13 @@ func (c *call) daysToClose(tx *store.Tx, r *register.Register, closed register.F
 	return f, err
 }
 
-// mostParts is how many reasons, departments or people a table names.
-const mostParts = 10
-
 // claimsBy takes the claims of a period apart by a field; it is not shown to
 // those who may not see the field.
 func (c *call) claimsBy(tx *store.Tx, field string, within register.Word) (page.FigureTable, bool, error) {
 	r := tx.Schema().This(crm.Claims.Register)
-	f := r.Field(field)
-	t := page.FigureTable{
-		Title: c.p.Text("claim.figures_by_" + field), None: c.p.Text("claim.figures_none"),
-		Heads: []string{label(c.p, r, f), many(c.p, r), c.p.Text("figures.share")},
+	if !shown(c.actor, r, r.Field(field)) {
+		return page.FigureTable{}, false, nil
 	}
-	if !shown(c.actor, r, f) {
-		return t, false, nil
-	}
-	received := register.Is{Field: "received_at", Op: register.Within, Value: within}
-	groups, err := tx.Group(c.r.Context(), r, register.Grouping{
-		Filter: register.All{received, register.Is{Field: field, Op: register.IsSet}, register.Alive()}, By: []string{field},
-	})
-	if err != nil {
-		return t, false, err
-	}
-	slices.SortStableFunc(groups, func(a, b register.Group) int { return cmp.Compare(b.Count, a.Count) })
-	var all int64
-	var w wanted
-	for i, g := range groups {
-		all += g.Count
-		if i < mostParts {
-			w.add(f.Target, g.Keys[0].(int64))
-		}
-	}
-	n, err := w.read(c.r.Context(), tx)
-	if err != nil {
-		return t, false, err
-	}
-	for _, g := range groups[:min(len(groups), mostParts)] {
-		id := g.Keys[0].(int64)
-		row := page.FigureRow{
-			Name: c.p.Text("card.hidden_record"), Values: []string{c.p.Integer(g.Count), c.shareWords(g.Count, all)},
-			Meter: page.Meter{Label: c.shareWords(g.Count, all), Value: g.Count, Of: groups[0].Count},
-		}
-		if rec := n[f.Target.Name][id]; rec != nil {
-			row.Name = c.title(f.Target, rec)
-		}
-		if row.Href, err = rowsOf(r, register.All{received, register.Is{Field: field, Op: register.OneOf, Value: []any{id}}}); err != nil {
-			return t, false, err
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t, true, nil
+	t, err := c.takenApart(tx, r, r.Field(field), register.Is{Field: "received_at", Op: register.Within, Value: within}, "")
+	return t, true, err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"dossier/internal/crm"
@@ -92,4 +93,57 @@ func (c *call) sumsWhole(t register.Total) string {
 		all = append(all, c.p.Money(m))
 	}
 	return cmp.Or(strings.Join(all, " + "), "—")
+}
+
+// mostParts is how many reasons, departments or people a table names.
+const mostParts = 10
+
+// takenApart takes the rows of a filter apart by a reference, the most frequent
+// first; each part leads to its rows. A field of money is added up, for whoever
+// sees prices.
+func (c *call) takenApart(tx *store.Tx, r *register.Register, f *register.Field, within register.Filter, sum string) (page.FigureTable, error) {
+	ctx := c.r.Context()
+	t := page.FigureTable{
+		Title: c.p.Text(r.Name + ".figures_by_" + f.Name), None: c.p.Text(r.Name + ".figures_none"),
+		Heads: []string{label(c.p, r, f), many(c.p, r), c.p.Text("figures.share")},
+	}
+	by := register.Grouping{Filter: register.All{within, register.Is{Field: f.Name, Op: register.IsSet}, register.Alive()}, By: []string{f.Name}}
+	if sum != "" && c.actor.Sees(r, register.Prices) {
+		t.Heads, by.Sum = append(t.Heads, label(c.p, r, r.Field(sum))), sum
+	}
+	groups, err := tx.Group(ctx, r, by)
+	if err != nil {
+		return t, err
+	}
+	slices.SortStableFunc(groups, func(a, b register.Group) int { return cmp.Compare(b.Count, a.Count) })
+	var all int64
+	var w wanted
+	for i, g := range groups {
+		all += g.Count
+		if i < mostParts {
+			w.add(f.Target, g.Keys[0].(int64))
+		}
+	}
+	n, err := w.read(ctx, tx)
+	if err != nil {
+		return t, err
+	}
+	for _, g := range groups[:min(len(groups), mostParts)] {
+		id := g.Keys[0].(int64)
+		row := page.FigureRow{
+			Name: c.p.Text("card.hidden_record"), Values: []string{c.p.Integer(g.Count), c.shareWords(g.Count, all)},
+			Meter: page.Meter{Label: c.shareWords(g.Count, all), Value: g.Count, Of: groups[0].Count},
+		}
+		if by.Sum != "" {
+			row.Values = append(row.Values, c.sumsWhole(g.Total))
+		}
+		if rec := n[f.Target.Name][id]; rec != nil {
+			row.Name = c.title(f.Target, rec)
+		}
+		if row.Href, err = rowsOf(r, register.All{within, register.Is{Field: f.Name, Op: register.OneOf, Value: []any{id}}}); err != nil {
+			return t, err
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, nil
 }

@@ -24,7 +24,7 @@ var (
 	ties      = []string{"partner_link", "relation_change"}
 	away      = []string{"absence"}
 	care      = []string{"claim"}
-	interest  = []string{"lead", "form_entry", "booking_page"}
+	interest  = []string{"lead", "form_entry", "booking_page", "unmet_demand"}
 	watch     = []string{"strategy_change"}
 	stock     = []string{"inventory_unit"}
 	followed  = []string{"process_run", "process_visit"}
@@ -35,7 +35,7 @@ var (
 	remarks   = []string{"comment", "attachment"}
 	mine      = []string{"saved_view", "reminder", "notification"}
 	everybody = []string{
-		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "competitive_status", "inventory_kind", "processing_purpose", "technique",
+		"organisation", "day_off", "user", "team", "region", "industry", "activity_kind", "client_status", "ad_source", "loss_reason", "deal_kind", "claim_reason", "lead_channel", "lead_reason", "unmet_reason", "checklist_question", "distribution_rule", "web_form", "competitive_status", "inventory_kind", "processing_purpose", "technique",
 		"pipeline", "stage", "stage_requirement", "process", "process_version", "event_type", "event_status", "commitment_kind", "unit", "rate", "product", "product_group",
 	}
 )
@@ -83,7 +83,7 @@ var policies = []policy{
 	{
 		name: "iryna", classes: "contact personal price cost",
 		sees: reach(everybody, "all", trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", append(ending, "erasure"), "all", watch, "all", followed, "all", stock, "all", stays, "all", remarks, "all", append(mine, "mapping", "data_import"), "own"),
-		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", followed, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "checklist_question", "distribution_rule", "web_form", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique", "process", "process_version"), "all",
+		writes: reach(trade, "all", ties, "all", away, "all", work, "all", care, "all", interest, "all", agreed, "all", asked, "all", watch, "all", followed, "all", stock, "all", stays, "all", one("client_status", "competitive_status", "inventory_kind", "loss_reason", "claim_reason", "lead_channel", "lead_reason", "unmet_reason", "checklist_question", "distribution_rule", "web_form", "ad_source", "industry", "activity_kind", "region", "event_type", "event_status", "commitment_kind", "technique", "process", "process_version"), "all",
 			remarks, "own", append(mine, "mapping", "data_import"), "own"),
 		deletes: reach(remarks, "own", one("saved_view"), "own"),
 	},

@@ -471,6 +471,8 @@ func (c *call) listSwitch(s *state) page.Segments {
 		return boardSwitch(c, "/leads", false, s.core())
 	case "claim":
 		return c.figuresSwitch("/claims", claimFiguresPath, "/claims")
+	case "unmet_demand":
+		return c.figuresSwitch("/unmet_demands", unmetFiguresPath, "/unmet_demands")
 	case crm.Techniques.Name:
 		return c.figuresSwitch("/techniques", techniqueFiguresPath, "/techniques")
 	case "strategy_change":

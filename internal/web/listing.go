@@ -71,6 +71,7 @@ var faces = map[string]face{
 	"deal":              {"layout-kanban", "number", []string{"partner", "stage", "amount", "responsible", "product", "started_on", "close_on", "closed_on"}},
 	"absence":           {"plane-departure", "from", []string{"deputy", "from", "till", "kind", "state", "note"}},
 	"web_form":          {"forms", "name", []string{"running", "language", "channel", "campaign", "notify"}},
+	"unmet_demand":      {"help", "number", []string{"asked_on", "who", "product", "what", "quantity", "expected", "reason", "competitor", "responsible"}},
 	"booking_page":      {"calendar-plus", "name", []string{"running", "people", "lengths", "way", "language"}},
 	"form_entry":        {"forms", "", []string{"form", "booking", "lead", "event", "at", "site", "edition", "trapped"}},
 	"process":           {"route", "", []string{"about", "kind", "active", "begins", "owner", "code"}},

@@ -32,6 +32,7 @@ func (s *Server) addRoutes() {
 	s.leadRoutes()
 	s.webFormRoutes()
 	s.meetRoutes()
+	s.unmetRoutes()
 	s.dayRoutes()
 	s.liveRoutes()
 	s.bellRoutes()

@@ -130,7 +130,7 @@ var icons = map[string]string{
 	"user": "users", "team": "sitemap", "role": "shield", "organisation": "building-bank", "custom_field": "adjustments-horizontal",
 	"data_import": "table-import", "mapping": "switch-horizontal", "region": "map-pin", "industry": "building-factory-2",
 	"activity_kind": "briefcase", "client_status": "flame", "ad_source": "target", "loss_reason": "circle-x", "deal_kind": "files",
-	"lead": "user-plus", "web_form": "forms", "form_entry": "forms", "booking_page": "calendar-plus", "lead_channel": "user-plus", "lead_reason": "circle-x", "checklist_question": "list-check", "distribution_rule": "share",
+	"lead": "user-plus", "web_form": "forms", "form_entry": "forms", "booking_page": "calendar-plus", "unmet_demand": "help", "unmet_reason": "help", "lead_channel": "user-plus", "lead_reason": "circle-x", "checklist_question": "list-check", "distribution_rule": "share",
 	"claim": "urgent", "claim_reason": "urgent", "strategy_change": "flag", "processing_purpose": "shield", "consent": "circle-check", "data_request": "shield", "erasure": "eraser", "retention": "hourglass", "inventory_kind": "tag", "inventory_unit": "tag", "placement": "truck", "inventory_check": "camera", "competitive_status": "flag",
 	"event_type": "calendar-event", "event_status": "circle-check", "commitment_kind": "heart-handshake", "link_kind": "link",
 	"relation_reason": "message", "relation_strategy": "target", "pipeline": "layout-kanban", "stage_requirement": "clipboard-check", "stage": "layout-kanban", "unit": "scale", "rate": "coin",

@@ -209,6 +209,7 @@ func (w *world) publish() {
 		People:  register.Refs[crm.User]{register.Ref[crm.User](w.anna.ID)}, Lengths: crm.BookingLengths{"30", "60"}, Place: "Київ, вул. Садова, 3", HorizonDays: 45,
 	}
 	w.save(w.booking)
+	w.save(&crm.UnmetDemand{Who: "Кав’ярня «Ґанок»", What: "Садові парасолі для літньої тераси", Quantity: 12_000, Expected: money.New(90_000_00, "UAH"), Responsible: register.Ref[crm.User](w.anna.ID)})
 	l := &crm.Lead{Name: "Марта", Email: "marta@partner.example", Responsible: register.Ref[crm.User](w.anna.ID), ReceivedAt: before(1)}
 	w.save(l)
 	w.save(&crm.FormEntry{Form: register.Ref[crm.WebForm](w.form.ID), Lead: register.Ref[crm.Lead](l.ID), At: before(1), Site: "https://karpaty.example", Edition: 1})

@@ -1436,6 +1436,53 @@ CREATE TRIGGER "lead_reasons_fts_update" AFTER UPDATE OF "search_open", "search_
 END;
 -- +goose StatementEnd
 
+CREATE TABLE "unmet_reasons" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "names_uk" TEXT NOT NULL DEFAULT '',
+    "names_ru" TEXT NOT NULL DEFAULT '',
+    "names_bg" TEXT NOT NULL DEFAULT '',
+    "names_en" TEXT NOT NULL DEFAULT '',
+    "code" TEXT NOT NULL DEFAULT '',
+    "code_fold" TEXT NOT NULL DEFAULT '',
+    "code_key" BLOB NOT NULL DEFAULT x'',
+    "position" INTEGER NOT NULL DEFAULT 0,
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "unmet_reasons_listed" ON "unmet_reasons" ("archived", "position", "code_key", "id");
+CREATE INDEX "unmet_reasons_by_created_at" ON "unmet_reasons" ("created_at", "id", "archived");
+CREATE INDEX "unmet_reasons_by_updated_at" ON "unmet_reasons" ("updated_at", "id", "archived");
+CREATE INDEX "unmet_reasons_by_created_by" ON "unmet_reasons" ("created_by", "archived", "position", "code_key", "id");
+CREATE INDEX "unmet_reasons_by_updated_by" ON "unmet_reasons" ("updated_by", "archived", "position", "code_key", "id");
+CREATE UNIQUE INDEX "unmet_reasons_code_unique" ON "unmet_reasons" ("code") WHERE "code" <> '';
+CREATE INDEX "unmet_reasons_by_code" ON "unmet_reasons" ("code_key", "id");
+CREATE INDEX "unmet_reasons_by_code_fold" ON "unmet_reasons" ("code_fold");
+CREATE INDEX "unmet_reasons_by_position" ON "unmet_reasons" ("position", "id", "archived");
+CREATE VIRTUAL TABLE "unmet_reasons_fts" USING fts5 ("search_open", "search_latin", tokenize='trigram case_sensitive 1', content="unmet_reasons", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "unmet_reasons_fts_insert" AFTER INSERT ON "unmet_reasons" BEGIN
+    INSERT INTO "unmet_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "unmet_reasons_fts_delete" AFTER DELETE ON "unmet_reasons" BEGIN
+    INSERT INTO "unmet_reasons_fts" ("unmet_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "unmet_reasons_fts_update" AFTER UPDATE OF "search_open", "search_latin" ON "unmet_reasons" WHEN old."search_open" <> new."search_open" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "unmet_reasons_fts" ("unmet_reasons_fts", rowid, "search_open", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_latin");
+    INSERT INTO "unmet_reasons_fts" (rowid, "search_open", "search_latin") VALUES (new.id, new."search_open", new."search_latin");
+END;
+-- +goose StatementEnd
+
 CREATE TABLE "checklist_questions" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "version" INTEGER NOT NULL DEFAULT 0,
@@ -3637,6 +3684,77 @@ CREATE TABLE "claims_steps" (
 ) STRICT;
 CREATE INDEX "claims_steps_by_owner" ON "claims_steps" ("owner", "position");
 CREATE INDEX "claims_steps_by_executor" ON "claims_steps" ("executor", "owner");
+
+CREATE TABLE "unmet_demands" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "version" INTEGER NOT NULL DEFAULT 0,
+    "created_at" INTEGER NOT NULL DEFAULT 0,
+    "created_by" INTEGER NULL,
+    "updated_at" INTEGER NOT NULL DEFAULT 0,
+    "updated_by" INTEGER NULL,
+    "archived" INTEGER NOT NULL DEFAULT 0,
+    "custom" TEXT NOT NULL DEFAULT '{}',
+    "number" TEXT NOT NULL DEFAULT '',
+    "number_fold" TEXT NOT NULL DEFAULT '',
+    "number_key" BLOB NOT NULL DEFAULT x'',
+    "asked_on" TEXT NOT NULL DEFAULT '',
+    "who" TEXT NOT NULL DEFAULT '',
+    "partner" INTEGER NULL REFERENCES "partners" (id),
+    "contact" INTEGER NULL REFERENCES "contacts" (id),
+    "responsible" INTEGER NULL REFERENCES "users" (id),
+    "product" INTEGER NULL REFERENCES "products" (id),
+    "what" TEXT NOT NULL DEFAULT '',
+    "quantity" INTEGER NOT NULL DEFAULT 0,
+    "expected_minor" INTEGER NOT NULL DEFAULT 0,
+    "expected_currency" TEXT NOT NULL DEFAULT '',
+    "reason" INTEGER NULL REFERENCES "unmet_reasons" (id),
+    "competitor" INTEGER NULL REFERENCES "partners" (id),
+    "note" TEXT NOT NULL DEFAULT '',
+    "lead" INTEGER NULL REFERENCES "leads" (id),
+    "deal" INTEGER NULL REFERENCES "deals" (id),
+    "claim" INTEGER NULL REFERENCES "claims" (id),
+    "event" INTEGER NULL REFERENCES "events" (id),
+    "search_open" TEXT NOT NULL DEFAULT '',
+    "search_contact" TEXT NOT NULL DEFAULT '',
+    "search_latin" TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX "unmet_demands_listed" ON "unmet_demands" ("archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_created_at" ON "unmet_demands" ("created_at", "id", "archived");
+CREATE INDEX "unmet_demands_by_updated_at" ON "unmet_demands" ("updated_at", "id", "archived");
+CREATE INDEX "unmet_demands_by_created_by" ON "unmet_demands" ("created_by", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_updated_by" ON "unmet_demands" ("updated_by", "archived", "asked_on", "id");
+CREATE UNIQUE INDEX "unmet_demands_number_unique" ON "unmet_demands" ("number") WHERE "number" <> '';
+CREATE INDEX "unmet_demands_by_number" ON "unmet_demands" ("number_key", "id");
+CREATE INDEX "unmet_demands_by_number_fold" ON "unmet_demands" ("number_fold");
+CREATE INDEX "unmet_demands_by_asked_on" ON "unmet_demands" ("asked_on", "id", "archived");
+CREATE INDEX "unmet_demands_by_partner" ON "unmet_demands" ("partner", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_contact" ON "unmet_demands" ("contact", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_responsible" ON "unmet_demands" ("responsible", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_product" ON "unmet_demands" ("product", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_reason" ON "unmet_demands" ("reason", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_competitor" ON "unmet_demands" ("competitor", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_lead" ON "unmet_demands" ("lead", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_deal" ON "unmet_demands" ("deal", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_claim" ON "unmet_demands" ("claim", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_event" ON "unmet_demands" ("event", "archived", "asked_on", "id");
+CREATE INDEX "unmet_demands_by_reason_asked_on" ON "unmet_demands" ("reason", "archived", "asked_on", "id");
+CREATE VIRTUAL TABLE "unmet_demands_fts" USING fts5 ("search_open", "search_contact", "search_latin", tokenize='trigram case_sensitive 1', content="unmet_demands", content_rowid='id');
+-- +goose StatementBegin
+CREATE TRIGGER "unmet_demands_fts_insert" AFTER INSERT ON "unmet_demands" BEGIN
+    INSERT INTO "unmet_demands_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "unmet_demands_fts_delete" AFTER DELETE ON "unmet_demands" BEGIN
+    INSERT INTO "unmet_demands_fts" ("unmet_demands_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER "unmet_demands_fts_update" AFTER UPDATE OF "search_open", "search_contact", "search_latin" ON "unmet_demands" WHEN old."search_open" <> new."search_open" OR old."search_contact" <> new."search_contact" OR old."search_latin" <> new."search_latin" BEGIN
+    INSERT INTO "unmet_demands_fts" ("unmet_demands_fts", rowid, "search_open", "search_contact", "search_latin") VALUES ('delete', old.id, old."search_open", old."search_contact", old."search_latin");
+    INSERT INTO "unmet_demands_fts" (rowid, "search_open", "search_contact", "search_latin") VALUES (new.id, new."search_open", new."search_contact", new."search_latin");
+END;
+-- +goose StatementEnd
 
 CREATE TABLE "strategy_changes" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
